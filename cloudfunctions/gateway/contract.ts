@@ -1,0 +1,114 @@
+/**
+ * What the mini-program and the function say to each other: every action's input and output, and every error.
+ *
+ * The only file that `src` imports from here, and as types only, so that no schema reaches the phone. Inputs are
+ * strict: an unknown action, an unknown field or a wrong type is refused and calls nobody. Replies only ever gain
+ * fields, because the function is deployed before the phone's build.
+ */
+import * as v from 'valibot'
+
+/** A coupon scheme as the center shows it. Amounts in fen, 折 in hundredths (880 is 8.8折), instants in epoch ms. */
+export interface Coupon {
+  /** Up to 19 digits: never a JavaScript number. */
+  id: string
+  /** The scheme's code, for people. */
+  number: string
+  name: string
+  content: string
+  kind: CouponKind
+  /** Yuan off (or to pay, for a deduction) in fen; null where the kind has no amount or it cannot be read. */
+  valueFen: number | null
+  /** Hundredths of 折, for discounts only; null: let `content` speak. */
+  zhe: number | null
+  /** The most that a discount takes off, in fen. A cap, never a minimum spend. */
+  capFen: number | null
+  /** null: unlimited. */
+  total: number | null
+  /** null: unlimited, or not known. */
+  left: number | null
+  /** First and last moment of use, in epoch ms; null: it could not be read. */
+  validFrom: number | null
+  validTo: number | null
+}
+
+export type CouponKind = 'cash' | 'discount' | 'deduction' | 'cashMulti' | 'discountMulti' | 'other'
+
+export interface CenterPage {
+  coupons: Coupon[]
+  /** Hand it to `center.more`; null at the end. */
+  next: string | null
+  /** Matches of the question, over all pages. */
+  total: number
+  /** How old the list is that this was read from, in ms. */
+  snapshotAgeMs: number
+  /** The function's clock, in epoch ms: the phone's may be wrong. */
+  now: number
+}
+
+export interface CouponShown {
+  coupon: Coupon
+  snapshotAgeMs: number
+  now: number
+}
+
+export interface Health {
+  /** The snapshot's age in ms; null when there is none yet. Health never calls Kingdee. */
+  snapshotAgeMs: number | null
+  coupons: number | null
+  now: number
+}
+
+const empty = v.strictObject({})
+
+/** Input schemas, by action. */
+export const inputs = {
+  'center.open': v.strictObject({ fresh: v.optional(v.literal(true)) }),
+  'center.more': v.strictObject({ cursor: v.pipe(v.string(), v.minLength(1), v.maxLength(1000)) }),
+  'coupon.show': v.strictObject({ id: v.pipe(v.string(), v.minLength(1), v.maxLength(64)) }),
+  health: empty,
+} as const
+
+/** Output types, by action. */
+export interface Outputs {
+  'center.open': CenterPage
+  'center.more': CenterPage
+  'coupon.show': CouponShown
+  health: Health
+}
+
+export type Action = keyof Outputs & keyof typeof inputs
+export type Input<A extends Action> = v.InferInput<(typeof inputs)[A]>
+export type Output<A extends Action> = Outputs[A]
+
+/** The closed set of what can go wrong. `messages` in errors.ts has the sentence that the member reads. */
+export type ErrorCode =
+  /** The input was refused by this contract; the phone's build may be too old. */
+  | 'badRequest'
+  /** A cursor that this version does not read: open the list again. */
+  | 'badCursor'
+  /** No such coupon, or no longer. */
+  | 'notFound'
+  /** The list is being prepared by somebody else; try again in `retryAfterMs`. */
+  | 'busy'
+  /** The call budget or Kingdee's own limit is used up; try again in `retryAfterMs`. */
+  | 'limited'
+  /** Kingdee did not answer, or not in a way that can be read. */
+  | 'unavailable'
+  /** This server's clock is more than Kingdee allows away from Kingdee's. */
+  | 'clock'
+  /** Credentials, authorisation or environment are wrong: only the merchant can mend it. */
+  | 'misconfigured'
+  /** A fault of ours. */
+  | 'internal'
+
+export interface Failure {
+  code: ErrorCode
+  /** Chinese, for the member. */
+  message: string
+  retryable: boolean
+  retryAfterMs?: number
+  /** Also in the log. */
+  requestId: string
+}
+
+export type Answer<T> = { ok: true; data: T } | { ok: false; error: Failure }
