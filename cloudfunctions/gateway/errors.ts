@@ -1,0 +1,55 @@
+/** Every failure that leaves the function: its code, whether trying again can help, and the member's sentence. */
+import { Busy } from './center/snapshot'
+import type { ErrorCode, Failure } from './contract'
+import { KingdeeError, type KingdeeErrorCode } from './kingdee/errors'
+
+export const failures: Readonly<Record<ErrorCode, { message: string; retryable: boolean }>> = {
+  badRequest: { message: '请求有误，请更新小程序后再试', retryable: false },
+  badCursor: { message: '列表已更新，请重新打开', retryable: false },
+  notFound: { message: '这张券已下架', retryable: false },
+  busy: { message: '正在准备优惠券，请稍候', retryable: true },
+  limited: { message: '现在人有点多，请稍后再试', retryable: true },
+  unavailable: { message: '优惠券服务暂时连不上，请稍后再试', retryable: true },
+  clock: { message: '商家服务器时间有误，请联系门店', retryable: true },
+  misconfigured: { message: '优惠券服务设置有误，请联系门店', retryable: false },
+  internal: { message: '出了点问题，请稍后再试', retryable: true },
+}
+
+/** A refusal that an action decides on. `detail` is for the log, in English, and never quotes the input. */
+export class Refusal extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    detail: string,
+  ) {
+    super(detail)
+    this.name = 'Refusal'
+  }
+}
+
+/** What the caller is told of an error. What is not known here is a fault of ours. */
+export function failureOf(error: unknown, requestId: string): Failure {
+  if (error instanceof Refusal) return failure(error.code, requestId)
+  if (error instanceof Busy) return failure('busy', requestId, error.retryAfterMs)
+  if (error instanceof KingdeeError) return failure(codes[error.code], requestId, error.facts.retryAfterMs)
+  return failure('internal', requestId)
+}
+
+export function failure(code: ErrorCode, requestId: string, retryAfterMs?: number): Failure {
+  return { code, ...failures[code], ...(retryAfterMs !== undefined && { retryAfterMs }), requestId }
+}
+
+const codes: Readonly<Record<KingdeeErrorCode, ErrorCode>> = {
+  clock: 'clock',
+  token: 'unavailable',
+  tokenWait: 'unavailable',
+  credentials: 'misconfigured',
+  permission: 'misconfigured',
+  account: 'misconfigured',
+  throttled: 'limited',
+  budget: 'limited',
+  unavailable: 'unavailable',
+  timeout: 'unavailable',
+  network: 'unavailable',
+  unreadable: 'unavailable',
+  refused: 'unavailable',
+}

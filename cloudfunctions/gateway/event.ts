@@ -1,0 +1,58 @@
+/** The event door: what CloudBase calls. */
+import { randomUUID } from 'node:crypto'
+import type { Answer } from './contract'
+import { failure } from './errors'
+import { createGateway, type Gateway } from './gateway'
+import { createExchange } from './kingdee/exchange'
+import { createLog } from './log'
+import { readSettings, SettingsError } from './settings'
+import { openState } from './state/open'
+
+const clock = Date.now
+const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
+const log = createLog((line) => console.log(line), clock)
+
+let gateway: Promise<Gateway> | null = null
+
+/**
+ * @param event of it only `action` and `input` are read: the platform adds fields of its own
+ * @returns `{ok: true, data}` or `{ok: false, error}`; never rejects
+ */
+export async function main(event: unknown): Promise<Answer<unknown>> {
+  // Read at once and passed on: the environment changes with each call.
+  const openid = readOpenid(process.env)
+  const { action, input } = (typeof event === 'object' && event !== null ? event : {}) as Record<
+    string,
+    unknown
+  >
+  try {
+    gateway ??= start()
+    return await (await gateway).handle(action, input, { openid })
+  } catch (error) {
+    gateway = null
+    const requestId = randomUUID()
+    const misconfigured = error instanceof SettingsError
+    const detail = error instanceof Error ? error.message : String(error)
+    log.error(misconfigured ? 'settings' : 'start', { requestId, detail })
+    return { ok: false, error: failure(misconfigured ? 'misconfigured' : 'internal', requestId) }
+  }
+}
+
+async function start(): Promise<Gateway> {
+  const { baseUrl, stateUrl, kingdee } = readSettings(process.env)
+  return createGateway({
+    settings: kingdee,
+    exchange: createExchange(baseUrl),
+    state: await openState(stateUrl, clock, sleep),
+    clock,
+    sleep,
+    log,
+    newId: randomUUID,
+  })
+}
+
+/** CloudBase lists the variables of the call in WX_CONTEXT_KEYS; what is not listed is left over from another. */
+function readOpenid(env: NodeJS.ProcessEnv): string | null {
+  const listed = (env.WX_CONTEXT_KEYS ?? '').split(',').includes('WX_OPENID')
+  return (listed && env.WX_OPENID) || null
+}

@@ -1,0 +1,98 @@
+import * as v from 'valibot'
+import { centerActions } from './actions/center'
+import { createReading } from './center/reading'
+import { createSnapshots } from './center/snapshot'
+import { type Action, type Answer, type Input, inputs, type Output } from './contract'
+import { failureOf, Refusal } from './errors'
+import { createKingdee, type KingdeeSettings } from './kingdee/client'
+import type { Exchange } from './kingdee/exchange'
+import { type Log, who } from './log'
+import type { State } from './state/port'
+
+/** Everything the core reaches the world through: it has no global, no environment and no clock of its own. */
+export interface Deps {
+  settings: KingdeeSettings
+  exchange: Exchange
+  state: State
+  /** epoch ms */
+  clock: () => number
+  sleep: (ms: number) => Promise<void>
+  log: Log
+  newId: () => string
+}
+
+export interface Caller {
+  /** As the platform gave it in the environment of this call; null: none. */
+  openid: string | null
+}
+
+export interface Gateway {
+  /** Never rejects: every failure is an answer of the closed set. */
+  handle(action: unknown, input: unknown, caller: Caller): Promise<Answer<unknown>>
+  close(): Promise<void>
+}
+
+type Handlers = { [A in Action]: (input: Input<A>, caller: Caller) => Promise<Output<A>> }
+
+export function createGateway(deps: Deps): Gateway {
+  const { settings, state, clock, log, newId } = deps
+  const kingdee = createKingdee(deps)
+  const reading = createReading({ kingdee, state, clock, log })
+  const snapshots = createSnapshots({ ...deps, reading, callsPerMinute: settings.callsPerMinute })
+  const center = centerActions(snapshots, clock)
+  const handlers: Handlers = {
+    'center.open': center.open,
+    'center.more': center.more,
+    'coupon.show': center.show,
+    health: center.health,
+  }
+
+  return {
+    async handle(action, input, caller) {
+      const requestId = newId()
+      const started = clock()
+      const known = isAction(action) ? action : undefined
+      try {
+        if (known === undefined) throw new Refusal('badRequest', 'unknown action')
+        const data = await run(handlers, known, input, caller)
+        log.info('request', { requestId, action: known, who: who(caller.openid), ms: clock() - started })
+        return { ok: true, data }
+      } catch (error) {
+        const told = failureOf(error, requestId)
+        const detail = error instanceof Error ? error.message : String(error)
+        const line = {
+          requestId,
+          action: known,
+          who: who(caller.openid),
+          ms: clock() - started,
+          code: told.code,
+          detail,
+        }
+        if (told.code === 'internal')
+          log.error('request', { ...line, stack: error instanceof Error ? error.stack : '' })
+        else log.warn('request', line)
+        return { ok: false, error: told }
+      }
+    },
+    close: () => state.close(),
+  }
+}
+
+async function run<A extends Action>(handlers: Handlers, action: A, input: unknown, caller: Caller) {
+  const parsed = v.safeParse(inputs[action], input ?? {}, { abortPipeEarly: true })
+  if (!parsed.success) throw new Refusal('badRequest', problems(parsed.issues))
+  return handlers[action](parsed.output as Input<A>, caller)
+}
+
+/** Names the fields and what they must be; never what was sent. */
+function problems(issues: readonly v.BaseIssue<unknown>[]): string {
+  return issues
+    .map(
+      (issue) => `${v.getDotPath(issue)?.slice(0, 40) ?? 'input'}: expected ${issue.expected ?? issue.type}`,
+    )
+    .join('; ')
+}
+
+function isAction(action: unknown): action is Action {
+  return typeof action === 'string' && Object.hasOwn(inputs, action)
+}

@@ -1,0 +1,144 @@
+import type { Agent, IncomingMessage, RequestOptions } from 'node:http'
+import { KingdeeError } from './errors'
+
+/** A reply of a hundred rows is some 50 KB; one that goes on beyond this is no list. */
+const REPLY_LIMIT = 2 * 1024 * 1024
+
+export interface Sent {
+  method: 'GET' | 'POST'
+  /** Path and query exactly as they were signed. */
+  target: string
+  headers: Readonly<Record<string, string>>
+  /** How long the whole exchange may take, in ms. */
+  timeoutMs: number
+}
+
+export interface Received {
+  status: number
+  body: string
+  /** The reply's Date header in epoch ms, whole seconds; null without one. */
+  date: number | null
+  /** The reply's Retry-After in ms; null without one in seconds. */
+  retryAfterMs: number | null
+}
+
+/** One request, one reply. Rejects with a KingdeeError: network, timeout, unreadable. Follows no redirect. */
+export type Exchange = (sent: Sent) => Promise<Received>
+
+/**
+ * Speaks HTTP to one origin over kept-alive connections: node:https, or node:http for a loopback address, which is
+ * loaded only when it is used. An instance that was frozen wakes up with dead sockets: a GET whose connection
+ * closes before a reply begins is sent once more on a new one; a POST never.
+ */
+export function createExchange(baseUrl: string): Exchange {
+  const { protocol, hostname, port } = new URL(baseUrl)
+  const secure = protocol === 'https:'
+  let agent: Agent | undefined
+
+  async function once(sent: Sent, deadline: number): Promise<Received> {
+    const { request, Agent } = secure ? await import('node:https') : await import('node:http')
+    agent ??= new Agent({ keepAlive: true, scheduling: 'lifo' })
+    const options: RequestOptions = {
+      protocol,
+      hostname: hostname.replace(/^\[|\]$/g, ''),
+      port,
+      agent,
+      method: sent.method,
+      path: sent.target,
+      headers: sent.headers,
+    }
+    return new Promise((resolve, reject) => {
+      let stage: 'connecting' | 'sent' | 'answered' = 'connecting'
+      const outgoing = request(options)
+      const timer = setTimeout(
+        () => {
+          fail(
+            new KingdeeError('timeout', `no whole reply in ${sent.timeoutMs} ms`, {
+              sent: stage !== 'connecting',
+            }),
+          )
+        },
+        Math.max(1, deadline - performance.now()),
+      )
+      const fail = (error: KingdeeError) => {
+        clearTimeout(timer)
+        outgoing.destroy()
+        reject(error)
+      }
+      outgoing.on('socket', (socket) => {
+        const connected = secure ? 'secureConnect' : 'connect'
+        if (outgoing.reusedSocket || !socket.connecting) stage = 'sent'
+        else socket.once(connected, () => (stage = 'sent'))
+      })
+      outgoing.on('error', (error: NodeJS.ErrnoException) => {
+        const closed = stage === 'sent' && closings.has(error.code ?? '')
+        fail(new Interrupted(`${error.code ?? 'error'} while ${stage}`, stage !== 'connecting', closed))
+      })
+      outgoing.on('response', (incoming) => {
+        stage = 'answered'
+        readText(incoming, (problem, body) => {
+          if (problem !== null)
+            return fail(new KingdeeError('unreadable', problem, { status: incoming.statusCode ?? 0 }))
+          clearTimeout(timer)
+          resolve({
+            status: incoming.statusCode ?? 0,
+            body,
+            date: parseDate(incoming.headers.date),
+            retryAfterMs: parseSeconds(incoming.headers['retry-after']),
+          })
+        })
+      })
+      outgoing.end()
+    })
+  }
+
+  return async (sent) => {
+    const deadline = performance.now() + sent.timeoutMs
+    try {
+      return await once(sent, deadline)
+    } catch (error) {
+      if (!(error instanceof Interrupted && error.closed && sent.method === 'GET')) throw error
+      // Others in the pool died with it.
+      for (const sockets of Object.values(agent?.freeSockets ?? {}))
+        for (const socket of sockets ?? []) socket.destroy()
+      return once(sent, deadline)
+    }
+  }
+}
+
+/** The connection failed; `closed`: it was cut after it had stood, before a reply began. */
+class Interrupted extends KingdeeError {
+  constructor(
+    detail: string,
+    sent: boolean,
+    readonly closed: boolean,
+  ) {
+    super('network', detail, { sent })
+  }
+}
+
+const closings = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED'])
+
+function readText(incoming: IncomingMessage, done: (problem: string | null, body: string) => void): void {
+  const parts: Buffer[] = []
+  let size = 0
+  incoming.on('data', (part: Buffer) => {
+    size += part.length
+    if (size > REPLY_LIMIT) {
+      incoming.destroy()
+      return done(`a reply of over ${REPLY_LIMIT} bytes`, '')
+    }
+    parts.push(part)
+  })
+  incoming.on('end', () => done(null, Buffer.concat(parts).toString('utf8')))
+  incoming.on('error', () => done('a reply that was cut', ''))
+}
+
+function parseDate(header: string | undefined): number | null {
+  const date = Date.parse(header ?? '')
+  return Number.isNaN(date) ? null : date
+}
+
+function parseSeconds(header: string | undefined): number | null {
+  return header !== undefined && /^\d{1,4}$/.test(header) ? Number(header) * 1000 : null
+}

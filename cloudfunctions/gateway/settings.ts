@@ -1,0 +1,80 @@
+import * as v from 'valibot'
+import type { KingdeeSettings } from './kingdee/client'
+
+export interface Settings {
+  baseUrl: string
+  stateUrl: string
+  kingdee: KingdeeSettings
+}
+
+/** Addresses of this machine: the only ones that may be spoken to without TLS. */
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
+
+const header = (what: string) =>
+  v.pipe(v.string(what), v.regex(/^[\x21-\x7e]+$/, 'holds a blank or a character that no header can carry'))
+const text = (what: string) => v.pipe(v.string(what), v.minLength(1, what))
+const copied = (from: string) => `is missing: copy it from ${from}`
+
+const environment = v.object({
+  KINGDEE_BASE_URL: v.pipe(
+    v.optional(v.string(), 'https://api.kingdee.com'),
+    v.check(isBaseUrl, 'must be https://HOST without a path (http:// only for a loopback address)'),
+    v.transform((url) => new URL(url).origin),
+  ),
+  KINGDEE_CLIENT_ID: header(copied('the application on open.jdy.com')),
+  KINGDEE_CLIENT_SECRET: text(copied('the application on open.jdy.com')),
+  KINGDEE_OUTER_INSTANCE_ID: text(copied('the authorisation of your account set on open.jdy.com')),
+  KINGDEE_ACCOUNT_ID: v.optional(v.string()),
+  KINGDEE_CALLS_PER_MINUTE: v.pipe(
+    v.optional(v.string(), '500'),
+    v.regex(/^[1-9]\d{0,8}$/, 'must be a whole number from 1'),
+    v.transform(Number),
+  ),
+  STATE_URL: v.pipe(
+    v.string('is missing: file:PATH, or memory: in tests'),
+    v.regex(/^(memory:|file:.+)$/, 'must be file:PATH, or memory: in tests'),
+  ),
+})
+
+/** The environment is missing something or malformed; each problem names the variable and what to do. */
+export class SettingsError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join('; '))
+    this.name = 'SettingsError'
+  }
+}
+
+/**
+ * Reads the environment once, against a schema. An empty variable counts as missing.
+ * @throws SettingsError; no value is ever part of its text
+ */
+export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  )
+  const parsed = v.safeParse(environment, given)
+  if (!parsed.success) {
+    throw new SettingsError(
+      parsed.issues.map((issue) => `${v.getDotPath(issue) ?? 'environment'} ${issue.message}`),
+    )
+  }
+  const read = parsed.output
+  return {
+    baseUrl: read.KINGDEE_BASE_URL,
+    stateUrl: read.STATE_URL,
+    kingdee: {
+      clientId: read.KINGDEE_CLIENT_ID,
+      clientSecret: read.KINGDEE_CLIENT_SECRET,
+      outerInstanceId: read.KINGDEE_OUTER_INSTANCE_ID,
+      accountId: read.KINGDEE_ACCOUNT_ID ?? null,
+      callsPerMinute: read.KINGDEE_CALLS_PER_MINUTE,
+    },
+  }
+}
+
+function isBaseUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const url = new URL(text)
+  const bare = url.pathname === '/' && url.search === '' && url.hash === '' && url.username === ''
+  return bare && (url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname)))
+}

@@ -1,0 +1,40 @@
+/**
+ * The one place where what must outlast a process lives. Small on purpose: every operation is one atomic statement
+ * in the driver, and the same suite runs over every driver. Values are strings; who writes them parses them.
+ *
+ * Times to live are in ms; one may end late, never early, and an expired record is never read. Read-your-writes,
+ * from any process.
+ */
+export interface State {
+  get(key: string): Promise<StateRecord | null>
+  /** In the order asked; null for those that are not there. */
+  getMany(keys: readonly string[]): Promise<(StateRecord | null)[]>
+  /** Only if the key is absent; else the record that is there. */
+  insert(key: string, value: string, ttlMs?: number): Promise<Inserted>
+  /** Only if the revision is the one that was read. Without `ttlMs` the record lasts. */
+  replace(key: string, rev: string, value: string, ttlMs?: number): Promise<Replaced>
+  /** Only if the revision is the one that was read; says whether it was. */
+  remove(key: string, rev: string): Promise<boolean>
+  /** `n` of the `limit` that a bucket allows in any `windowMs`, over all processes; all of them or none. */
+  take(bucket: string, n: number, limit: number, windowMs: number): Promise<Taken>
+  close(): Promise<void>
+}
+
+export interface StateRecord {
+  value: string
+  /** Random: a counter that restarts would let a stale writer win. */
+  rev: string
+}
+
+export type Inserted = { ok: true; rev: string } | { ok: false; record: StateRecord }
+export type Replaced = { ok: true; rev: string } | { ok: false }
+/** `retryAfterMs`: when enough of it will have lapsed, a little over the window at most. */
+export type Taken = { ok: true } | { ok: false; retryAfterMs: number }
+
+/** The store did not do what it was asked for, and trying again within reason did not help. */
+export class StateError extends Error {
+  constructor(detail: string) {
+    super(detail)
+    this.name = 'StateError'
+  }
+}
