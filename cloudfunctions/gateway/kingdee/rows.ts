@@ -63,7 +63,7 @@ export function parseCoupon(row: unknown): ParsedCoupon {
       validFrom: startOfDate(row.valid_date_start),
       validTo: endOfDate(row.valid_date_end),
     },
-    enabled: !['0', 'false'].includes(String(row.enable).trim().toLowerCase()),
+    enabled: row.enable !== false && !['0', 'false'].includes(toText(row.enable).toLowerCase()),
   }
 }
 
@@ -99,14 +99,15 @@ export function toZhe(value: unknown): number | null {
   return zhe < 1000 ? zhe : null
 }
 
-const dateFormats = ['YYYY-MM-DD', 'YYYY-MM-DD HH:mm:ss', 'YYYY-MM-DD HH:mm:ss.S', 'YYYY-MM-DD HH:mm']
+const dateFormats = ['YYYY-MM-DD', 'YYYY-MM-DD HH:mm:ss', 'YYYY-MM-DD HH:mm']
 const CHINA_MS = 8 * 3_600_000
 const DAY_MS = 24 * 3_600_000
 
 /** China time (UTC+8) to epoch ms. Garbage does come ("022-08-05"): null, not the year 22. */
 function parseDate(value: unknown): number | null {
   if (typeof value !== 'string') return null
-  const text = value.trim()
+  // Some end in ".0".
+  const text = value.trim().replace(/\.\d{1,6}$/, '')
   // Strict: 30 February is no date. Read as UTC and moved by arithmetic, so that no zone of a host matters.
   const parsed = dateFormats.map((format) => dayjs.utc(text, format, true)).find((date) => date.isValid())
   if (parsed === undefined || parsed.year() < 2000 || parsed.year() > 2100) return null
