@@ -111,15 +111,19 @@ export function createReading(deps: {
     return coupons
   }
 
-  async function storePage(key: string, rev: string | undefined, value: string): Promise<string> {
-    if (rev !== undefined) {
-      const replaced = await state.replace(key, rev, value, KEPT_MS)
+  /** @param earlier the revision of the page when this reading has read it before */
+  async function storePage(key: string, earlier: string | undefined, coupons: Coupon[]): Promise<string> {
+    if (earlier !== undefined) {
+      // Read again because rows have moved: what stood here before may stand on an earlier page now.
+      const record = await state.get(key)
+      const before = record === null ? [] : (JSON.parse(record.value) as Coupon[])
+      const replaced = await state.replace(key, earlier, JSON.stringify([...before, ...coupons]), KEPT_MS)
       if (replaced.ok) return replaced.rev
     }
-    const inserted = await state.insert(key, value, KEPT_MS)
+    const inserted = await state.insert(key, JSON.stringify(coupons), KEPT_MS)
     if (inserted.ok) return inserted.rev
     // Left by a process that died before it wrote down its progress.
-    return storePage(key, inserted.record.rev, value)
+    return storePage(key, inserted.record.rev, coupons)
   }
 
   /** Where to go on after a page, or null when the list is whole. */
@@ -180,7 +184,7 @@ export function createReading(deps: {
       )
       if (!records.every((record): record is StateRecord => record !== null)) return null
       const coupons = records.flatMap(({ value }) => JSON.parse(value) as Coupon[])
-      // A row that moved from one page to the next was read twice.
+      // A row that moved from one page to another was read twice; the later reading is the truer one.
       return [...new Map(coupons.map((coupon) => [coupon.id, coupon])).values()]
     },
 
@@ -193,7 +197,7 @@ export function createReading(deps: {
         const page = progress.next
         const list = await kingdee.couponCenter(page, PAGE_SIZE)
         const key = pageKey(progress.revision, page)
-        const stored = await storePage(key, progress.revs[page - 1], JSON.stringify(parsePage(list, page)))
+        const stored = await storePage(key, progress.revs[page - 1], parsePage(list, page))
         progress.sizes[page - 1] = list.rows.length
         progress.revs[page - 1] = stored
         const next = following(progress, page, list)

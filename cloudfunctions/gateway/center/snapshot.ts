@@ -115,7 +115,10 @@ export function createSnapshots(deps: {
       })
     }
     try {
-      await reading.goOn()
+      const before = known?.published.revision
+      await lookUp()
+      // Somebody has published between our look and our lease.
+      if (known?.published.revision === before) await reading.goOn()
     } catch (error) {
       if (!(error instanceof KingdeeError)) {
         await state.remove(LEASE, lease.rev)

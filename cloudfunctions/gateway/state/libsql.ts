@@ -86,8 +86,11 @@ export async function libsqlState(
     return changes > 0
   }
   const expiry = (ttlMs: number | undefined) => (ttlMs === undefined ? null : clock() + ttlMs)
-  const get = (key: string) =>
-    patiently(() => (statements.get.get(key, clock()) as StateRecord | undefined) ?? null)
+  async function get(key: string): Promise<StateRecord | null> {
+    const row = (await patiently(() => statements.get.get(key, clock()))) as StateRecord | undefined
+    // The library adds fields of its own.
+    return row === undefined ? null : { value: row.value, rev: row.rev }
+  }
 
   return {
     get,
