@@ -79,6 +79,8 @@ export function createGateway(deps: Deps): Gateway {
 }
 
 async function run<A extends Action>(handlers: Handlers, action: A, input: unknown, caller: Caller) {
+  // An array is an object to the schema.
+  if (Array.isArray(input)) throw new Refusal('badRequest', 'input: expected an object')
   const parsed = v.safeParse(inputs[action], input ?? {}, { abortPipeEarly: true })
   if (!parsed.success) throw new Refusal('badRequest', problems(parsed.issues))
   return handlers[action](parsed.output as Input<A>, caller)

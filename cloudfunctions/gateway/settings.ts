@@ -10,10 +10,9 @@ export interface Settings {
 /** Addresses of this machine: the only ones that may be spoken to without TLS. */
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
 
-const header = (what: string) =>
-  v.pipe(v.string(what), v.regex(/^[\x21-\x7e]+$/, 'holds a blank or a character that no header can carry'))
-const text = (what: string) => v.pipe(v.string(what), v.minLength(1, what))
-const copied = (from: string) => `is missing: copy it from ${from}`
+const required = (missing: string) =>
+  v.pipe(v.optional(v.string(), ''), v.minLength(1, `is missing: ${missing}`))
+const OPEN_PLATFORM = 'copy it from the application on open.jdy.com'
 
 const environment = v.object({
   KINGDEE_BASE_URL: v.pipe(
@@ -21,9 +20,12 @@ const environment = v.object({
     v.check(isBaseUrl, 'must be https://HOST without a path (http:// only for a loopback address)'),
     v.transform((url) => new URL(url).origin),
   ),
-  KINGDEE_CLIENT_ID: header(copied('the application on open.jdy.com')),
-  KINGDEE_CLIENT_SECRET: text(copied('the application on open.jdy.com')),
-  KINGDEE_OUTER_INSTANCE_ID: text(copied('the authorisation of your account set on open.jdy.com')),
+  KINGDEE_CLIENT_ID: v.pipe(
+    required(OPEN_PLATFORM),
+    v.regex(/^[\x21-\x7e]+$/, 'holds a blank or a character that no header can carry'),
+  ),
+  KINGDEE_CLIENT_SECRET: required(OPEN_PLATFORM),
+  KINGDEE_OUTER_INSTANCE_ID: required('copy it from the authorisation of your account set on open.jdy.com'),
   KINGDEE_ACCOUNT_ID: v.optional(v.string()),
   KINGDEE_CALLS_PER_MINUTE: v.pipe(
     v.optional(v.string(), '500'),
@@ -31,7 +33,7 @@ const environment = v.object({
     v.transform(Number),
   ),
   STATE_URL: v.pipe(
-    v.string('is missing: file:PATH, or memory: in tests'),
+    required('file:PATH, or memory: in tests'),
     v.regex(/^(memory:|file:.+)$/, 'must be file:PATH, or memory: in tests'),
   ),
 })
@@ -52,7 +54,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   const given = Object.fromEntries(
     Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
   )
-  const parsed = v.safeParse(environment, given)
+  const parsed = v.safeParse(environment, given, { abortPipeEarly: true })
   if (!parsed.success) {
     throw new SettingsError(
       parsed.issues.map((issue) => `${v.getDotPath(issue) ?? 'environment'} ${issue.message}`),

@@ -235,7 +235,8 @@ export function chooseAccount(
   outerInstanceId: string,
   accountId: string | null,
 ): { appKey: string; appSecret: string; router: string } {
-  const entries = (Array.isArray(data) ? data : []).filter(isObject)
+  if (!Array.isArray(data)) throw new KingdeeError('unreadable', 'push_app_authorize: data is no list')
+  const entries = data.filter(isObject)
   const valid = entries.filter(
     (entry) =>
       toText(entry.status) === '1' &&

@@ -188,7 +188,11 @@ describe('of the account sets that are authorised', () => {
     expect(() => choose([other, other], 'b')).toThrow('2 entries')
   })
 
-  test.each([null, {}, [], 'x', [{ status: 2 }]])(
+  test.each([null, {}, 'x'])('%p is no answer', (data) => {
+    expect(() => choose(data)).toThrow('data is no list')
+  })
+
+  test.each([[[]], [[null]], [[{ status: 2 }]]])(
     'in %p there is none, and the error says what to do',
     (entries) => {
       expect(() => choose(entries)).toThrow('authorise the application')

@@ -1,0 +1,67 @@
+import { main } from '../../../cloudfunctions/gateway/event'
+
+const names = [
+  'KINGDEE_CLIENT_ID',
+  'KINGDEE_CLIENT_SECRET',
+  'KINGDEE_OUTER_INSTANCE_ID',
+  'STATE_URL',
+  'WX_OPENID',
+  'WX_CONTEXT_KEYS',
+]
+const before = { ...process.env }
+let lines: string[]
+
+beforeEach(() => {
+  for (const name of names) delete process.env[name]
+  lines = []
+  jest.spyOn(console, 'log').mockImplementation((line: string) => lines.push(line))
+})
+afterEach(() => {
+  jest.restoreAllMocks()
+  process.env = { ...before }
+})
+
+function configure(): void {
+  Object.assign(process.env, {
+    KINGDEE_BASE_URL: 'http://127.0.0.1:1',
+    KINGDEE_CLIENT_ID: 'id',
+    KINGDEE_CLIENT_SECRET: 's3cret',
+    KINGDEE_OUTER_INSTANCE_ID: 'outer',
+    STATE_URL: 'memory:',
+  })
+}
+
+test('an environment that lacks something is told to the member in one sentence and to the log by name, and mended without a restart', async () => {
+  process.env.KINGDEE_CLIENT_SECRET = 's3cret'
+  expect(await main({ action: 'health' })).toMatchObject({
+    ok: false,
+    error: { code: 'misconfigured', message: '优惠券服务设置有误，请联系门店' },
+  })
+  expect(lines.join()).toContain('KINGDEE_CLIENT_ID is missing')
+  expect(lines.join()).not.toContain('s3cret')
+  configure()
+  expect(await main({ action: 'health' })).toMatchObject({ ok: true })
+})
+
+test.each([undefined, null, 'x', 5, [], {}, { action: {} }])('the event %p is answered', async (event) => {
+  configure()
+  expect(await main(event)).toMatchObject({ ok: false, error: { code: 'badRequest' } })
+})
+
+test('of the event only action and input count: what the platform adds is no harm, and no identity', async () => {
+  configure()
+  const event = { action: 'health', input: {}, userInfo: { openId: 'oEvil', appId: 'wx' }, openid: 'oEvil' }
+  expect(await main(event)).toMatchObject({ ok: true })
+  expect(lines.join()).not.toContain('oEvi')
+})
+
+test('the identity is the one that the call’s environment lists', async () => {
+  configure()
+  process.env.WX_OPENID = 'oLeftOver'
+  await main({ action: 'health' })
+  expect(lines.join()).not.toContain('"who"')
+  process.env.WX_CONTEXT_KEYS = 'WX_APPID,WX_OPENID'
+  process.env.WX_OPENID = 'oMember'
+  await main({ action: 'health' })
+  expect(lines.at(-1)).toContain('"who":"oMem"')
+})

@@ -1,0 +1,99 @@
+import fc from 'fast-check'
+import { readSettings, SettingsError } from '../../../cloudfunctions/gateway/settings'
+
+const env = {
+  KINGDEE_BASE_URL: 'https://api.kingdee.com',
+  KINGDEE_CLIENT_ID: '205022',
+  KINGDEE_CLIENT_SECRET: '0123456789abcdef0123456789abcdef',
+  KINGDEE_OUTER_INSTANCE_ID: 'instance',
+  STATE_URL: 'file:/data/state.db',
+}
+const problems = (more: Record<string, string | undefined>): readonly string[] => {
+  try {
+    readSettings({ ...env, ...more })
+    return []
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems
+    throw error
+  }
+}
+
+test('a whole environment is read, with 500 calls a minute and no account chosen unless it says so', () => {
+  expect(readSettings(env)).toEqual({
+    baseUrl: 'https://api.kingdee.com',
+    stateUrl: 'file:/data/state.db',
+    kingdee: {
+      clientId: '205022',
+      clientSecret: '0123456789abcdef0123456789abcdef',
+      outerInstanceId: 'instance',
+      accountId: null,
+      callsPerMinute: 500,
+    },
+  })
+  expect(
+    readSettings({ ...env, KINGDEE_CALLS_PER_MINUTE: '7', KINGDEE_ACCOUNT_ID: 'a' }).kingdee,
+  ).toMatchObject({
+    callsPerMinute: 7,
+    accountId: 'a',
+  })
+})
+
+test('everything that is missing is named at once, an empty variable like a missing one', () => {
+  const empty = {
+    KINGDEE_CLIENT_ID: undefined,
+    KINGDEE_CLIENT_SECRET: '',
+    KINGDEE_OUTER_INSTANCE_ID: '',
+    STATE_URL: undefined,
+  }
+  expect(problems(empty)).toEqual([
+    expect.stringMatching(/^KINGDEE_CLIENT_ID is missing: copy it from/),
+    expect.stringMatching(/^KINGDEE_CLIENT_SECRET is missing: copy it from/),
+    expect.stringMatching(/^KINGDEE_OUTER_INSTANCE_ID is missing: copy it from/),
+    expect.stringMatching(/^STATE_URL is missing: file:PATH/),
+  ])
+})
+
+test.each([
+  'https://api.kingdee.com',
+  'https://api.kingdee.com/',
+  'http://127.0.0.1:8080',
+  'http://localhost:1',
+  'http://[::1]:9',
+])('the base URL may be %s', (KINGDEE_BASE_URL) => expect(problems({ KINGDEE_BASE_URL })).toEqual([]))
+
+test.each([
+  'http://api.kingdee.com',
+  'http://127.0.0.1.evil.com',
+  'http://localhost.evil.com',
+  'https://api.kingdee.com/path',
+  'https://user:pass@api.kingdee.com',
+  'https://api.kingdee.com?x=1',
+  'ftp://127.0.0.1',
+  'api.kingdee.com',
+])('the base URL may not be %s, since secrets would go there', (KINGDEE_BASE_URL) => {
+  expect(problems({ KINGDEE_BASE_URL })).toEqual([
+    expect.stringContaining('KINGDEE_BASE_URL must be https://HOST'),
+  ])
+})
+
+test.each(['0', '-1', '1.5', 'many', '1e3', ' 5'])(
+  'the call budget may not be %p',
+  (KINGDEE_CALLS_PER_MINUTE) => {
+    expect(problems({ KINGDEE_CALLS_PER_MINUTE })).toEqual([
+      'KINGDEE_CALLS_PER_MINUTE must be a whole number from 1',
+    ])
+  },
+)
+
+test.each(['redis://x', 'file:', 'memory', 'x'])('the state may not be at %p', (STATE_URL) => {
+  expect(problems({ STATE_URL })).toEqual([expect.stringContaining('STATE_URL must be')])
+})
+
+test('no value is ever part of the complaint', () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...Object.keys(env)), fc.string({ minLength: 8 }), (name, junk) => {
+      const value = `marked-${junk}`
+      expect(problems({ [name]: value }).join()).not.toContain('marked-')
+    }),
+  )
+})
