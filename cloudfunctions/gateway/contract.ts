@@ -69,7 +69,7 @@ export const inputs = {
 } as const
 
 /** Output types, by action. */
-export interface Outputs {
+interface Outputs {
   'center.open': CenterPage
   'center.more': CenterPage
   'coupon.show': CouponShown

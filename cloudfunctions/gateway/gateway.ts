@@ -21,7 +21,7 @@ export interface Deps {
   newId: () => string
 }
 
-export interface Caller {
+interface Caller {
   /** As the platform gave it in the environment of this call; null: none. */
   openid: string | null
 }

@@ -9,7 +9,7 @@ import { apiSignature, sentQuery } from './signature'
 import { createTokens, type Token, type TokenCall } from './token'
 
 /** A call of ours in all: a renewal of the token and a second try are inside of it. */
-export const CALL_LIMIT_MS = 8_000
+const CALL_LIMIT_MS = 8_000
 
 export interface Kingdee {
   /**

@@ -7,7 +7,7 @@
  */
 const SLOTS = 20
 
-export const slotMs = (windowMs: number): number => Math.max(1, Math.ceil(windowMs / SLOTS))
+const slotMs = (windowMs: number): number => Math.max(1, Math.ceil(windowMs / SLOTS))
 
 /** The slot that `now` falls into. */
 export const slotAt = (now: number, windowMs: number): number => Math.floor(now / slotMs(windowMs))
