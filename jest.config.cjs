@@ -37,5 +37,6 @@ module.exports = {
     project('weapp', ['weapp/**/*.test.ts']),
     project('browser', ['browser/**/*.test.ts']),
     project('faults', ['faults/**/*.test.ts']),
+    project('races', ['races/**/*.test.ts']),
   ],
 }

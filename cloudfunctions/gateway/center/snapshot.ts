@@ -72,13 +72,21 @@ export function createSnapshots(deps: {
   /** What the store holds, parsed once for each revision. */
   async function latest(): Promise<Snapshot | null> {
     const age = clock() - lookedAt
-    if (known === null || age >= LOOK_MS || age < 0) {
-      look ??= lookUp().finally(() => {
-        look = null
-      })
-      await look
-    }
+    if (known === null || age >= LOOK_MS || age < 0) await (look ?? startLook())
     return known !== null && clock() - known.snapshot.at <= KEPT_MS ? known.snapshot : null
+  }
+
+  function startLook(): Promise<void> {
+    look = lookUp().finally(() => {
+      look = null
+    })
+    return look
+  }
+
+  /** A look that began after this call: the one under way may have begun before what we want to see. */
+  async function lookAgain(): Promise<void> {
+    if (look !== null) await look
+    await (look ?? startLook())
   }
 
   async function lookUp(): Promise<void> {
@@ -101,11 +109,12 @@ export function createSnapshots(deps: {
   }
 
   /**
-   * Reads on, if the lease can be had.
+   * Reads on, if the lease can be had and nobody has published since.
+   * @param seen the revision that the caller found too old; undefined: it found none
    * @returns whether this caller had the lease
    * @throws KingdeeError what the reading failed with, now or a moment ago elsewhere
    */
-  async function takeTurn(): Promise<boolean> {
+  async function takeTurn(seen: string | undefined): Promise<boolean> {
     const lease = await state.insert(LEASE, '{}', LEASE_MS)
     if (!lease.ok) {
       const { failed } = JSON.parse(lease.record.value) as { failed?: Failed }
@@ -115,10 +124,8 @@ export function createSnapshots(deps: {
       })
     }
     try {
-      const before = known?.published.revision
-      await lookUp()
-      // Somebody has published between our look and our lease.
-      if (known?.published.revision === before) await reading.goOn()
+      await lookAgain()
+      if (known?.published.revision === seen) await reading.goOn()
     } catch (error) {
       if (!(error instanceof KingdeeError)) {
         await state.remove(LEASE, lease.rev)
@@ -138,12 +145,12 @@ export function createSnapshots(deps: {
       throw error
     }
     await state.remove(LEASE, lease.rev)
-    lookedAt = Number.NEGATIVE_INFINITY
+    await lookAgain()
     return true
   }
 
-  function startTurn(): Promise<boolean> {
-    turn = takeTurn().finally(() => {
+  function startTurn(seen: string | undefined): Promise<boolean> {
+    turn = takeTurn(seen).finally(() => {
       turn = null
     })
     return turn
@@ -151,10 +158,13 @@ export function createSnapshots(deps: {
 
   async function first(): Promise<Snapshot> {
     const until = clock() + WAIT_MS
+    const seen = known?.published.revision
     for (;;) {
       // Whoever has the lease waits for all of its turn: a process is frozen as soon as it has answered.
       const mine = turn === null
-      const had = mine ? await startTurn() : await Promise.race([turn, sleep(Math.max(0, until - clock()))])
+      const had = mine
+        ? await startTurn(seen)
+        : await Promise.race([turn, sleep(Math.max(0, until - clock()))])
       const snapshot = await latest()
       if (snapshot !== null) return snapshot
       if (mine && had) throw new Busy(300)
@@ -170,7 +180,7 @@ export function createSnapshots(deps: {
       if (maxAgeMs === null || !due(maxAgeMs)) return there
       // Somebody in this process is reading already: no need to wait for it.
       if (turn !== null) return there
-      await startTurn().catch((error) => {
+      await startTurn(there.revision).catch((error) => {
         if (!(error instanceof KingdeeError)) throw error
       })
       return (await latest()) ?? there
