@@ -1,0 +1,10 @@
+/** The calls that this stand-in answers, by path. */
+export const apis = {
+  '/jdyconnector/app_management/push_app_authorize': { method: 'POST', isTokenCall: true },
+  '/jdyconnector/app_management/kingdee_auth_token': { method: 'GET', isTokenCall: true },
+  '/jdy/v2/ls/coupon_center': { method: 'GET', isTokenCall: false },
+} as const
+
+export type ApiPath = keyof typeof apis
+
+export const isApiPath = (path: string): path is ApiPath => Object.hasOwn(apis, path)

@@ -1,0 +1,197 @@
+/**
+ * A stand-in for api.kingdee.com on this machine: it refuses what Kingdee refuses, limits what Kingdee limits, and
+ * can be made to fail in the ways that Kingdee and the network between fail. Listens on 127.0.0.1 only.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type Account, createAccounts } from './accounts'
+import { createAdmission } from './admission'
+import { type Calls, createCounters } from './calls'
+import { answerControl, isControlPath } from './control'
+import { createCouponCenter, type Row } from './coupon-center'
+import { createFaults, type Fault, type ListFault, parseFault, type ReadyFault } from './faults'
+import { type Reply, refusal, send, success } from './reply'
+import { readQuery, splitTarget } from './signature'
+import { sendSpoilt, spoil } from './spoilt-reply'
+
+export interface KingdeeOptions {
+  credentials: { clientId: string; clientSecret: string; outerInstanceId: string }
+  /** The rows of coupon_center, sent as they are. */
+  schemes: Row[]
+  /** 0: any free one. */
+  port?: number
+  /** Epoch ms. */
+  clock?: () => number
+  /** What each account set has of its own; by default there is one, and it is valid. */
+  accounts?: Partial<Account>[]
+  /** The form of push_app_authorize: Kingdee's pages show `{code: 200, msg, data}` and `{errcode: 0, …}`. */
+  authorizeForm?: 'code' | 'errcode'
+  wrongRouterStatus?: 404 | 519
+  callsPerMinute?: number
+  tokenCallsPerMinute?: number
+  /** 24 h, as is the life of a token. */
+  secretRotatesEveryMs?: number
+  tokenLivesMs?: number
+  /** How the faults that take time pass it; a test hands in its own. */
+  wait?: (ms: number) => Promise<void>
+}
+
+export interface Kingdee {
+  /** http://127.0.0.1:PORT */
+  url: string
+  /** Every call since the start; those to the control door are not counted. */
+  calls(): Calls
+  /** Throws a RangeError that names the field. */
+  setFault(fault: Fault): void
+  clearFaults(): void
+  setSchemes(rows: Row[]): void
+  rotateSecret(): void
+  revokeTokens(): void
+  moveDomain(): void
+  /** Every app secret and token given out so far: for a test that searches what must not hold them. */
+  issued(): string[]
+  /** Cuts what is open. */
+  close(): Promise<void>
+}
+
+const dayMs = 24 * 60 * 60 * 1000
+
+/** Rejects with Node's own error (EADDRINUSE) when the port is taken. */
+export async function startKingdee(options: KingdeeOptions): Promise<Kingdee> {
+  const { credentials, clock = Date.now, wait = unhurried } = options
+  const accounts = createAccounts({
+    clock,
+    clientId: credentials.clientId,
+    outerInstanceId: credentials.outerInstanceId,
+    accounts: options.accounts ?? [{}],
+    secretRotatesEveryMs: options.secretRotatesEveryMs ?? dayMs,
+    tokenLivesMs: options.tokenLivesMs ?? dayMs,
+  })
+  const refuse = createAdmission(
+    {
+      clientId: credentials.clientId,
+      clientSecret: credentials.clientSecret,
+      callsPerMinute: options.callsPerMinute ?? 500,
+      tokenCallsPerMinute: options.tokenCallsPerMinute ?? 2,
+      wrongRouterStatus: options.wrongRouterStatus ?? 404,
+    },
+    accounts,
+  )
+  const center = createCouponCenter(options.schemes)
+  const faults = createFaults()
+  const counters = createCounters()
+
+  function setFault(fault: ReadyFault) {
+    if (fault.kind === 'staleToken') accounts.revokeTokens()
+    else if (fault.kind === 'rotateSecret') accounts.rotateSecret()
+    else if (fault.kind === 'movedDomain') accounts.moveDomain()
+    else faults.add(fault)
+  }
+
+  function clearFaults() {
+    faults.clear()
+    center.putRight()
+  }
+
+  const control = { calls: counters.read, setFault, clearFaults, faults: faults.current }
+
+  async function handle(request: IncomingMessage, response: ServerResponse) {
+    const target = request.url ?? '/'
+    const method = request.method ?? 'GET'
+    const { path, query } = splitTarget(target)
+    response.sendDate = false
+    if (isControlPath(path)) {
+      response.setHeader('date', httpDate(clock()))
+      return send(response, await answerControl(request, path, control))
+    }
+
+    // No call here has a use for its body, but a reply before its end would break the connection.
+    for await (const _ of request);
+    const pairs = readQuery(query) ?? []
+    const param = (name: string) => pairs.find(([key]) => key === name)?.[1] ?? null
+    const page = param('page')
+    const acting = faults.take(path, page !== null && Number(page) >= 2)
+    const header = (name: string) => String(request.headers[name] ?? '')
+    const refused = refuse({ method, target, header }, clock(), acting.skewMs)
+    const spoilt = refused === null ? acting.reply : null
+    // Decided on arrival, told after the delay: a slow server has done its work even when nobody waits for it.
+    const work = () => answer(path, param, acting.list)
+    const reply = refused ?? (spoilt === null ? work() : spoil(spoilt, work))
+    counters.record({ at: clock(), method, path, page, pageSize: param('page_size'), outcome: reply.outcome })
+
+    if (acting.delayMs > 0) await wait(acting.delayMs)
+    response.setHeader('date', httpDate(clock() + acting.skewMs))
+    if (spoilt === null) send(response, reply)
+    else await sendSpoilt(response, reply, spoilt, wait)
+  }
+
+  /** What Kingdee's services behind the gateway say to a call that the gateway let through. */
+  function answer(path: string, param: Param, fault: ListFault | null): Reply {
+    switch (path) {
+      case '/jdyconnector/app_management/push_app_authorize':
+        return authorize(param)
+      case '/jdyconnector/app_management/kingdee_auth_token':
+        return issueToken(param)
+      default:
+        return center.answer(param('page'), param('page_size'), fault)
+    }
+  }
+
+  function authorize(param: Param): Reply {
+    const asked = param('outerInstanceId')
+    if (!asked) return refusal(1030002000, 'outerInstanceId is required')
+    if (asked !== credentials.outerInstanceId) return refusal(1030002003, 'outerInstanceId does not exist')
+    const reply = success(accounts.list())
+    if (options.authorizeForm === 'errcode') return reply
+    return { ...reply, body: JSON.stringify({ code: 200, msg: 'success', data: accounts.list() }) }
+  }
+
+  function issueToken(param: Param): Reply {
+    const appKey = param('app_key')
+    const appSignature = param('app_signature')
+    if (!appKey) return refusal(1030002000, 'app_key is required')
+    if (!appSignature) return refusal(1030002000, 'app_signature is required')
+    const authorised = accounts.authorise(appKey, appSignature)
+    if (authorised.kind === 'unknownKey') return refusal(1020002008, 'app_key is not authorised')
+    if (authorised.kind === 'wrongSignature') return refusal(1030002006, 'app_signature has a wrong format')
+    return success(authorised.data)
+  }
+
+  const server = createServer((request, response) => {
+    handle(request, response).catch((error: NodeJS.ErrnoException) => {
+      // The other side hung up in the middle: nobody is left to be told.
+      if (!['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE'].includes(error.code ?? '')) console.error(error)
+      response.destroy()
+    })
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(options.port ?? 0, '127.0.0.1', resolve)
+  })
+  const { port } = server.address() as AddressInfo
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    calls: counters.read,
+    setFault: (fault) => setFault(parseFault(fault)),
+    clearFaults,
+    setSchemes: center.setRows,
+    rotateSecret: accounts.rotateSecret,
+    revokeTokens: accounts.revokeTokens,
+    moveDomain: accounts.moveDomain,
+    issued: accounts.issued,
+    close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      server.closeAllConnections()
+      return closed
+    },
+  }
+}
+
+/** A parameter of the query by name, decoded; null when it was not sent. */
+type Param = (name: string) => string | null
+
+const httpDate = (at: number) => new Date(at).toUTCString()
+
+/** Does not keep a process alive that has nothing else to do. */
+const unhurried = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref())

@@ -1,0 +1,81 @@
+import { centerPath, exchange, numbered, type Opened, open } from './caller'
+
+let at: Opened
+
+beforeEach(async () => {
+  at = await open({ schemes: numbered(3) })
+})
+afterEach(() => at.kingdee.close())
+
+const control = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
+  exchange(
+    at.kingdee.url,
+    method,
+    `/control/${path}`,
+    headers,
+    body === undefined ? '' : JSON.stringify(body),
+  )
+
+test('a fault can be set, seen and cleared', async () => {
+  const set = await control('POST', 'faults', { kind: 'throttled', calls: 2 })
+  expect([set.status, set.body]).toEqual([200, [{ kind: 'throttled', calls: 2 }]])
+  expect((await at.authorize()).status).toBe(429)
+  expect((await control('GET', 'faults')).body).toEqual([{ kind: 'throttled', calls: 1 }])
+  expect((await control('DELETE', 'faults')).body).toEqual([])
+  expect((await at.authorize()).status).toBe(200)
+})
+
+test('the counters tell calls by path and by outcome, and the last of them; the door itself is not counted', async () => {
+  const token = await at.logIn()
+  await at.list('?page=2&page_size=50', token)
+  await at.list('', { ...token, 'X-Api-Signature': 'wrong' })
+  await at.call('GET', '/nowhere')
+  const { body } = await control('GET', 'calls')
+  expect(body).toMatchObject({
+    total: 5,
+    byOutcome: { 0: 3, 4008: 1, 5001: 1 },
+    byPath: { [centerPath]: { total: 2, byOutcome: { 0: 1, 4008: 1 } }, other: { total: 1 } },
+  })
+  expect(at.kingdee.calls()).toEqual(body)
+  expect(at.kingdee.calls().last[2]).toEqual({
+    at: at.clock.now,
+    method: 'GET',
+    path: centerPath,
+    page: '2',
+    pageSize: '50',
+    outcome: '0',
+  })
+})
+
+test('only the last 200 calls are kept, while all are counted', async () => {
+  for (let n = 0; n < 205; n += 1) await at.call('GET', `/nowhere/${n}`)
+  const { total, last } = at.kingdee.calls()
+  expect([total, last.length, last[0]?.path]).toEqual([205, 200, '/nowhere/5'])
+})
+
+test('bad input is answered with a sentence that names the field, and sets nothing', async () => {
+  const answer = await control('POST', 'faults', { kind: 'delay', ms: 'long' })
+  expect([answer.status, answer.body]).toEqual([
+    400,
+    { error: 'Field "ms" must be a whole number of ms, 0 to 600000.' },
+  ])
+  const broken = await exchange(at.kingdee.url, 'POST', '/control/faults', {}, '{kind')
+  expect([broken.status, broken.text]).toEqual([400, expect.stringContaining('The body must be JSON')])
+  const long = await exchange(at.kingdee.url, 'POST', '/control/faults', {}, 'x'.repeat(20_000))
+  expect([long.status, long.text]).toEqual([400, expect.stringContaining('at most 10000 bytes')])
+  expect((await control('GET', 'faults')).body).toEqual([])
+})
+
+test('what is not there is told', async () => {
+  expect((await control('GET', 'x')).status).toBe(404)
+  expect((await control('POST', 'calls')).status).toBe(405)
+  expect((await control('PUT', 'faults')).status).toBe(405)
+})
+
+test('a web page from elsewhere cannot use the door', async () => {
+  const fault = { kind: 'throttled' }
+  expect((await control('POST', 'faults', fault, { Origin: 'https://evil.example' })).status).toBe(403)
+  expect((await control('POST', 'faults', fault, { Host: 'evil.example' })).status).toBe(403)
+  expect((await control('GET', 'faults')).body).toEqual([])
+  expect((await control('POST', 'faults', fault, { Origin: 'http://localhost:8080' })).status).toBe(200)
+})
