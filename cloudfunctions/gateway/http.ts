@@ -47,7 +47,8 @@ function readBody(request: IncomingMessage, done: (problem: Problem | null, text
     parts.push(part)
   })
   request.on('end', () => {
-    if (!over) done(null, Buffer.concat(parts).toString('utf8'))
+    const [first] = parts
+    if (!over) done(null, (parts.length === 1 && first ? first : Buffer.concat(parts)).toString('utf8'))
   })
   // A caller that went away needs no answer.
   request.on('error', () => {})
@@ -57,10 +58,11 @@ function refuse(response: ServerResponse, status: number, sentence: string): voi
   send(response, status, JSON.stringify({ errCode: status, errMsg: sentence }))
 }
 
-function send(response: ServerResponse, status: number, body: string): void {
+function send(response: ServerResponse, status: number, text: string): void {
+  const body = Buffer.from(text, 'utf8')
   response.writeHead(status, {
     'Content-Type': 'application/json; charset=utf-8',
-    'Content-Length': Buffer.byteLength(body),
+    'Content-Length': body.length,
     'Cache-Control': 'no-store',
   })
   response.end(body)
