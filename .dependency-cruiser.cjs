@@ -1,15 +1,27 @@
 // Imports run one way: pages → components → coupon, gateway → the contract's types;
 // actions → center → kingdee, state. What breaks that is an error, and so is a cycle.
-const only = (name, from, to, comment) => ({ name, severity: 'error', comment, from: { path: from }, to: { path: to } })
+const only = (name, from, to, comment) => ({
+  name,
+  severity: 'error',
+  comment,
+  from: { path: from },
+  to: { path: to },
+})
 
 module.exports = {
   forbidden: [
-    { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycle',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
       name: 'contract-types-only',
       severity: 'error',
-      comment: 'of the function the phone sees the contract alone, and of that the types: no schema reaches the phone',
+      comment:
+        'of the function the phone sees the contract alone, and of that the types: no schema reaches the phone',
       from: { path: '^src/' },
       to: { path: '^cloudfunctions/', dependencyTypesNot: ['type-only'] },
     },
@@ -19,25 +31,51 @@ module.exports = {
       from: { path: '^src/' },
       to: { path: '^cloudfunctions/', pathNot: '^cloudfunctions/gateway/contract\\.ts$' },
     },
-    only('phone-alone', '^src/', '^(local|test|config)/', 'nothing of the development tools ships to the phone'),
+    only(
+      'phone-alone',
+      '^src/',
+      '^(local|test|config)/',
+      'nothing of the development tools ships to the phone',
+    ),
     only('components-below-pages', '^src/components/', '^src/pages/', 'components know no page'),
-    only('coupon-is-pure', '^src/coupon/', '^src/(pages|components|gateway)/|@tarojs|react', 'pure: no page, no network, no Taro'),
+    only(
+      'coupon-is-pure',
+      '^src/coupon/',
+      '^src/(pages|components|gateway)/|@tarojs|react',
+      'pure: no page, no network, no Taro',
+    ),
     only('gateway-below-pages', '^src/gateway/', '^src/(pages|components)/', 'calls know no page'),
     only('function-alone', '^cloudfunctions/', '^(src|local|test|config)/', 'the function stands alone'),
-    only('state-knows-nobody', '^cloudfunctions/gateway/state/', '^cloudfunctions/gateway/(?!state/)', 'drivers know no caller'),
+    only(
+      'state-knows-nobody',
+      '^cloudfunctions/gateway/state/',
+      '^cloudfunctions/gateway/(?!state/)',
+      'drivers know no caller',
+    ),
     only(
       'kingdee-below-center',
       '^cloudfunctions/gateway/kingdee/',
       '^cloudfunctions/gateway/(actions|center|gateway|event|http|settings)',
       'the client knows no action',
     ),
-    only('center-below-actions', '^cloudfunctions/gateway/center/', '^cloudfunctions/gateway/(actions|gateway|event|http)', 'the center knows no door'),
-    only('actions-below-doors', '^cloudfunctions/gateway/actions/', '^cloudfunctions/gateway/(gateway|event|http|settings)', 'actions know no door'),
+    only(
+      'center-below-actions',
+      '^cloudfunctions/gateway/center/',
+      '^cloudfunctions/gateway/(actions|gateway|event|http)',
+      'the center knows no door',
+    ),
+    only(
+      'actions-below-doors',
+      '^cloudfunctions/gateway/actions/',
+      '^cloudfunctions/gateway/(gateway|event|http|settings)',
+      'actions know no door',
+    ),
     only('stand-in-alone', '^local/kingdee/', '^cloudfunctions/', 'one mistake must not hide on both sides'),
     {
       name: 'local-through-the-door',
       severity: 'error',
-      comment: 'the local runtime runs the built function; of its sources it shares the HTTP door and the types of the contract',
+      comment:
+        'the local runtime runs the built function; of its sources it shares the HTTP door and the types of the contract',
       from: { path: '^local/' },
       to: { path: '^cloudfunctions/', pathNot: '^cloudfunctions/gateway/(http|contract)\\.ts$' },
     },
@@ -47,6 +85,9 @@ module.exports = {
     exclude: { path: '^(dist|coverage)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'types'],
+    },
   },
 }
