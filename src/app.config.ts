@@ -1,5 +1,14 @@
 export default defineAppConfig({
   pages: ['pages/center/index', 'pages/coupon/index'],
-  window: { navigationBarTitleText: '领券中心' },
+  window: {
+    navigationBarTitleText: '领券中心',
+    navigationBarBackgroundColor: '@ground',
+    navigationBarTextStyle: '@text' as 'black',
+    backgroundColor: '@ground',
+    backgroundTextStyle: '@dots' as 'dark',
+  },
+  darkmode: true,
+  themeLocation: 'theme.json',
   lazyCodeLoading: 'requiredComponents',
+  animation: { duration: 200, delay: 20 },
 })

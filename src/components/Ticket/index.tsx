@@ -1,0 +1,48 @@
+import { Text, View } from '@tarojs/components'
+import { memo } from 'react'
+import type { Coupon } from '../../../cloudfunctions/gateway/contract'
+import { stateOf } from '../../coupon/state'
+import { stockLine } from '../../coupon/stock'
+import { validity } from '../../coupon/validity'
+import { valueLabel } from '../../coupon/value'
+import { words } from '../../words'
+import { aria } from '../aria'
+import './index.scss'
+
+interface Props {
+  coupon: Coupon
+  /** epoch ms, of the function's clock; to the minute is enough */
+  now: number
+  onOpen: (coupon: Coupon) => void
+}
+
+/**
+ * One coupon of a list. Flat, because WeChat is sent every node: one box, its texts placed by a grid, the notches and
+ * the stub painted by the box's own background. All tickets are of one height.
+ */
+export const Ticket = memo(function Ticket({ coupon, now, onOpen }: Props) {
+  const { before, digits, after, size, line } = valueLabel(coupon)
+  const { text, urgent } = validity(coupon, now)
+  const state = stateOf(coupon, now)
+  const side = state === 'claimable' ? stockLine(coupon) : words[state]
+  const label = [`${before}${digits}${after}`, line, coupon.name, coupon.content, text, side]
+  return (
+    <View
+      className={state === 'claimable' ? 'ticket' : 'ticket quiet'}
+      hoverClass="pressed"
+      onClick={() => onOpen(coupon)}
+      {...aria('button', label.filter(Boolean).join('，'))}
+    >
+      <Text className={`value ${size}`}>
+        {before && <Text className="unit">{before}</Text>}
+        {digits}
+        {after && <Text className="unit">{after}</Text>}
+      </Text>
+      {line && <Text className="kind">{line}</Text>}
+      <Text className="name">{coupon.name}</Text>
+      {coupon.content && <Text className="content">{coupon.content}</Text>}
+      <Text className={urgent ? 'valid urgent' : 'valid'}>{text}</Text>
+      {side && <Text className={state === 'claimable' ? 'stock' : 'state'}>{side}</Text>}
+    </View>
+  )
+})

@@ -1,0 +1,63 @@
+import type { Action, Output } from '../../cloudfunctions/gateway/contract'
+import { type Problem, phoneProblem } from './problem'
+
+export type Result<T> = { ok: true; data: T } | { ok: false; problem: Problem }
+
+/**
+ * Reads what came back as a result. Whatever it is, it becomes one: something that is no answer of the function (a
+ * proxy's page, half a body) is `unreadable`. Fields that this build does not know are left alone.
+ */
+export function readAnswer<A extends Action>(action: A, reply: unknown): Result<Output<A>> {
+  if (isObject(reply) && reply.ok === true && hasShape[action](reply.data)) {
+    return { ok: true, data: reply.data as Output<A> }
+  }
+  if (isObject(reply) && reply.ok === false && isObject(reply.error)) {
+    const { code, message, retryable, retryAfterMs } = reply.error
+    if (typeof code === 'string' && typeof message === 'string') {
+      const after = typeof retryAfterMs === 'number' && retryAfterMs >= 0 ? retryAfterMs : null
+      const problem = {
+        code: code as Problem['code'],
+        message,
+        retryable: retryable === true,
+        retryAfterMs: after,
+      }
+      return { ok: false, problem }
+    }
+  }
+  return { ok: false, problem: phoneProblem('unreadable') }
+}
+
+/** What a page would die of when it is not there. */
+const hasShape: Readonly<Record<Action, (data: unknown) => boolean>> = {
+  'center.open': isPage,
+  'center.more': isPage,
+  'coupon.show': (data) =>
+    isObject(data) && isCoupon(data.coupon) && areNumbers(data.snapshotAgeMs, data.now),
+  health: isObject,
+}
+
+function isPage(data: unknown): boolean {
+  return (
+    isObject(data) &&
+    Array.isArray(data.coupons) &&
+    data.coupons.every(isCoupon) &&
+    (data.next === null || typeof data.next === 'string') &&
+    areNumbers(data.total, data.snapshotAgeMs, data.now)
+  )
+}
+
+function isCoupon(coupon: unknown): boolean {
+  return isObject(coupon) && [coupon.id, coupon.number, coupon.name, coupon.content].every(isText)
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string'
+}
+
+function areNumbers(...values: unknown[]): boolean {
+  return values.every((value) => typeof value === 'number')
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}
