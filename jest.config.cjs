@@ -27,6 +27,7 @@ module.exports = {
     project('local', ['local/**/*.test.ts']),
     project('phone', ['src/**/*.test.{ts,tsx}'], {
       testEnvironment: 'jsdom',
+      setupFiles: ['<rootDir>/test/src/stubs/platform.ts'],
       moduleNameMapper: {
         '\\.scss$': '<rootDir>/test/src/stubs/style.ts',
         '^@tarojs/components$': '<rootDir>/test/src/stubs/components.tsx',

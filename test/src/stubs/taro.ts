@@ -1,0 +1,93 @@
+// As much of Taro as the pages use, with a phone behind it that the test holds in its hands.
+import { useEffect } from 'react'
+
+type Body = { action: string; input: object }
+type Watcher = (result: { intersectionRatio: number }) => void
+
+const hooks = {
+  show: new Set<() => void>(),
+  hide: new Set<() => void>(),
+  pull: new Set<() => void>(),
+}
+const watchers = new Map<string, Watcher>()
+const network = new Set<(status: { isConnected: boolean }) => void>()
+
+/** The phone: what it is asked, what it answers, and what the member does with it. */
+export const phone = {
+  /** Answers calls of the function. */
+  answer: async (_: Body): Promise<unknown> => ({}),
+  asked: [] as Body[],
+  visited: [] as string[],
+  params: {} as Record<string, string>,
+  networkType: 'wifi',
+  pulling: false,
+  pages: 1,
+  reset() {
+    for (const set of [...Object.values(hooks), network]) set.clear()
+    watchers.clear()
+    Object.assign(phone, {
+      asked: [],
+      visited: [],
+      params: {},
+      networkType: 'wifi',
+      pulling: false,
+      pages: 1,
+    })
+  },
+  show: () => hooks.show.forEach((tell) => void tell()),
+  hide: () => hooks.hide.forEach((tell) => void tell()),
+  pull() {
+    phone.pulling = true
+    hooks.pull.forEach((tell) => void tell())
+  },
+  backOnline() {
+    phone.networkType = 'wifi'
+    network.forEach((tell) => void tell({ isConnected: true }))
+  },
+  /** An element comes into view, or leaves it. */
+  see: (selector: string, inView = true) => watchers.get(selector)?.({ intersectionRatio: inView ? 1 : 0 }),
+}
+
+const hook = (set: Set<() => void>) => (listener: () => void) =>
+  useEffect(() => {
+    set.add(listener)
+    return () => void set.delete(listener)
+  })
+
+export const useDidShow = hook(hooks.show)
+export const useDidHide = hook(hooks.hide)
+export const usePullDownRefresh = hook(hooks.pull)
+export const useRouter = () => ({ params: phone.params })
+
+export default {
+  cloud: {
+    callFunction: async ({ data }: { data: Body }) => {
+      phone.asked.push(data)
+      return { result: await phone.answer(data) }
+    },
+  },
+  getAppBaseInfo: () => ({ fontSizeSetting: 16 }),
+  getNetworkType: async () => ({ networkType: phone.networkType }),
+  onNetworkStatusChange: (listener: (status: { isConnected: boolean }) => void) => network.add(listener),
+  offNetworkStatusChange: (listener: (status: { isConnected: boolean }) => void) => network.delete(listener),
+  getCurrentInstance: () => ({ page: {} }),
+  getCurrentPages: () => Array.from({ length: phone.pages }),
+  navigateTo: async ({ url }: { url: string }) => void phone.visited.push(url),
+  redirectTo: async ({ url }: { url: string }) => void phone.visited.push(`instead: ${url}`),
+  navigateBack: () => void phone.visited.push('back'),
+  stopPullDownRefresh: () => {
+    phone.pulling = false
+  },
+  createIntersectionObserver: () => {
+    let watched = ''
+    const observer = {
+      relativeToViewport: () => observer,
+      observe: (selector: string, watcher: Watcher) => {
+        watched = selector
+        watchers.set(selector, watcher)
+      },
+      disconnect: () => watchers.delete(watched),
+    }
+    return observer
+  },
+}
