@@ -79,7 +79,7 @@ export function createList(ask: typeof call, clock: () => number): CenterList {
     const result = await ask('center.more', { cursor: shown.next })
     if (mine !== generation) return
     if (!result.ok) return result.problem.code === 'badCursor' ? rejoin(mine) : failMore(result.problem)
-    append(result.data, shown.next)
+    return append(result.data, shown.next)
   }
 
   /** The cursor is of another version: the list begins anew, behind what is shown. */
@@ -87,10 +87,10 @@ export function createList(ask: typeof call, clock: () => number): CenterList {
     const result = await ask('center.open', {})
     if (mine !== generation) return
     if (!result.ok) return failMore(result.problem)
-    append(result.data, null)
+    return append(result.data, null)
   }
 
-  function append(page: CenterPage, asked: string | null) {
+  async function append(page: CenterPage, asked: string | null): Promise<void> {
     const { shown } = state
     if (shown === null) return
     const known = new Set(shown.blocks.flat().map(({ id }) => id))
@@ -100,7 +100,7 @@ export function createList(ask: typeof call, clock: () => number): CenterList {
     const blocks = added.length > 0 ? [...shown.blocks, added] : shown.blocks
     set({ shown: { ...shown, ...times(page, clock), blocks, next }, more: 'idle', moreFailed: null })
     // Nothing came that the member would see: what watches the end of the list would not move.
-    if (added.length === 0) more()
+    if (added.length === 0) return more()
   }
 
   function failMore(problem: Problem) {
