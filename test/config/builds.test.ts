@@ -1,0 +1,39 @@
+/** What is built: how large it is, and what must not be in it. `npm test` builds it first. */
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+
+const dist = join(__dirname, '../../dist')
+
+function filesOf(folder: string): string[] {
+  return readdirSync(join(dist, folder), { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? filesOf(join(folder, entry.name)) : [join(folder, entry.name)],
+  )
+}
+const bytesOf = (files: string[]) => files.reduce((sum, file) => sum + statSync(join(dist, file)).size, 0)
+
+test.each([
+  ['weapp', 500],
+  ['cloudfunctions', 150],
+])('%s is at most %i KB', (folder, limit) => {
+  const files = filesOf(folder)
+  expect(files.length).toBeGreaterThan(0)
+  expect(bytesOf(files)).toBeLessThanOrEqual(limit * 1024)
+})
+
+test.each(['weapp', 'h5'])('%s holds no secret, and nothing that could use one', (folder) => {
+  const forbidden =
+    /local-client-secret|CLIENT_SECRET|client_secret|app_signature|X-Api-Signature|app-token|HmacSHA|createHmac|api\.kingdee/i
+  for (const file of filesOf(folder)) {
+    expect([file, forbidden.exec(readFileSync(join(dist, file), 'utf8'))?.[0] ?? null]).toEqual([file, null])
+  }
+})
+
+test('the mini-program has every page that app.json names, and its theme', () => {
+  const app = JSON.parse(readFileSync(join(dist, 'weapp/app.json'), 'utf8'))
+  expect(app.pages).toEqual(['pages/center/index', 'pages/coupon/index'])
+  expect([app.darkmode, app.lazyCodeLoading]).toEqual([true, 'requiredComponents'])
+  for (const page of app.pages) {
+    for (const kind of ['js', 'json', 'wxml']) expect(filesOf('weapp')).toContain(`weapp/${page}.${kind}`)
+  }
+  expect(filesOf('weapp')).toContain(`weapp/${app.themeLocation}`)
+})
