@@ -10,5 +10,6 @@ export default defineAppConfig({
   darkmode: true,
   themeLocation: 'theme.json',
   lazyCodeLoading: 'requiredComponents',
-  animation: { duration: 200, delay: 20 },
+  // Of pages that slide in: a browser's router is told here, WeChat has its own.
+  ...(process.env.TARO_ENV === 'h5' && { animation: { duration: 200, delay: 20 } }),
 })

@@ -17,9 +17,17 @@ export function watchInView(
   const within = (web ? null : (Taro.getCurrentInstance().page ?? {})) as object
   // An initial ratio that no element has makes both platforms report how it stands at first.
   const observer = Taro.createIntersectionObserver(within, { thresholds: [0], initialRatio: -1 })
-  const relative = web
-    ? observer.relativeTo(`.taro_page[id*="${route}"]`, { bottom: below })
-    : observer.relativeToViewport({ bottom: below })
-  relative.observe(selector, ({ intersectionRatio = 0 }) => changed(intersectionRatio > 0))
-  return () => observer.disconnect()
+  let stopped = false
+  // What was just drawn is on the screen a little later: WeChat finds no element before.
+  Taro.nextTick(() => {
+    if (stopped) return
+    const relative = web
+      ? observer.relativeTo(`.taro_page[id*="${route}"]`, { bottom: below })
+      : observer.relativeToViewport({ bottom: below })
+    relative.observe(selector, ({ intersectionRatio = 0 }) => changed(intersectionRatio > 0))
+  })
+  return () => {
+    stopped = true
+    observer.disconnect()
+  }
 }

@@ -83,9 +83,12 @@ function List(center: Center & { shown: Shown }) {
       <Text id="head" className={openFailed ? 'head troubled' : 'head'}>
         {headline(shown, now, openFailed?.problem.message ?? null)}
       </Text>
-      {shown.blocks.map((block) => (
-        <Block key={block[0]?.id} coupons={block} now={now} onOpen={openCoupon} />
-      ))}
+      {/* In a box of their own: what is added last in its box is sent to WeChat alone, anything else with all its siblings. */}
+      <View>
+        {shown.blocks.map((block) => (
+          <Block key={block[0]?.id} coupons={block} now={now} onOpen={openCoupon} />
+        ))}
+      </View>
       <Foot {...center} />
     </View>
   )

@@ -75,6 +75,7 @@ export default {
   navigateTo: async ({ url }: { url: string }) => void phone.visited.push(url),
   redirectTo: async ({ url }: { url: string }) => void phone.visited.push(`instead: ${url}`),
   navigateBack: () => void phone.visited.push('back'),
+  nextTick: (then: () => void) => then(),
   stopPullDownRefresh: () => {
     phone.pulling = false
   },

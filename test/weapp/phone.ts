@@ -1,0 +1,310 @@
+/** A phone that runs the built mini-program: its pages, its network, its screen, and a member's thumb. */
+import { createClock } from '@sinonjs/fake-timers'
+import { createRealm } from './realm'
+import { all, applyPaths, byClass, type Node, readTemplates } from './tree'
+
+type Body = { action: string; input: object }
+type Handler = (argument?: unknown) => unknown
+
+interface Page {
+  route: string
+  options: Record<string, string>
+  data: Record<string, unknown>
+  /** What the view has got of the data so far. */
+  view: Record<string, unknown>
+  scrollTop: number
+  [method: string]: unknown
+}
+
+interface Observer {
+  page: Page
+  selector: string
+  below: number
+  told: number
+  tell: (result: { intersectionRatio: number }) => void
+}
+
+export interface SetData {
+  route: string
+  bytes: number
+}
+
+export interface PhoneOptions {
+  folder: string
+  /** Answers calls of the function; what it throws is a call that did not get through. */
+  answer: (body: Body) => Promise<unknown>
+  /** epoch ms */
+  now: number
+  path?: string
+  fontSizeSetting?: number
+}
+
+/** What is on the screen under the title bar, in px. */
+const SCREEN = 724
+/** How high things are, by their class; everything else is as high as what is in it. */
+const heights: Readonly<Record<string, number>> = {
+  ticket: 122,
+  'ticket-room': 122,
+  head: 30,
+  foot: 88,
+  notice: 400,
+}
+/** The view has what was sent to it so much later. */
+const VIEW_MS = 8
+
+export async function openPhone(options: PhoneOptions) {
+  const { folder, answer, now, path = 'pages/center/index', fontSizeSetting = 16 } = options
+  const clock = createClock(now)
+  const draw = readTemplates(folder)
+  const configs = new Map<string, Record<string, unknown>>()
+  const pages: Page[] = []
+  const observers = new Set<Observer>()
+  const network = { type: 'wifi', listeners: new Set<Handler>() }
+  const seen = { inits: [] as unknown[], calls: [] as Body[], setData: [] as SetData[], pulling: false }
+  let open = 0
+  let app: Record<string, unknown> = {}
+  let registered: Record<string, unknown> = {}
+
+  const top = (): Page => {
+    const page = pages.at(-1)
+    if (page === undefined) throw new Error('no page is open')
+    return page
+  }
+  const send = (page: Page, method: string, argument?: unknown) => {
+    const handler = page[method]
+    if (typeof handler === 'function') handler.call(page, argument)
+  }
+  const succeed = (argument: unknown, result: object = {}) => {
+    const { success, complete } = (argument ?? {}) as Record<string, Handler | undefined>
+    clock.setTimeout(() => {
+      success?.(result)
+      complete?.(result)
+    }, 1)
+  }
+
+  const visit = (url: string) => {
+    const [route = '', query = ''] = url.replace(/^\//, '').split('?')
+    if (!configs.has(route)) {
+      realm.load(route)
+      configs.set(route, registered)
+    }
+    const given = query.split('&').filter(Boolean)
+    const page: Page = {
+      ...configs.get(route),
+      route,
+      // WeChat hands a page its query as it was written.
+      options: Object.fromEntries(given.map((pair) => pair.split('=') as [string, string])),
+      data: {},
+      view: {},
+      scrollTop: 0,
+      setData(paths: Record<string, unknown>, done?: Handler) {
+        seen.setData.push({ route, bytes: Buffer.byteLength(JSON.stringify(paths)) })
+        applyPaths(page.data, paths)
+        clock.setTimeout(() => {
+          applyPaths(page.view, paths)
+          look()
+          done?.call(page)
+        }, VIEW_MS)
+      },
+    }
+    pages.push(page)
+    send(page, 'onLoad', page.options)
+    send(page, 'onShow')
+    send(page, 'onReady')
+  }
+  const leave = () => {
+    const page = pages.pop()
+    if (page) send(page, 'onUnload')
+    send(top(), 'onShow')
+  }
+
+  const tree = (page = top()) => draw(page.view)
+  const tops = (node: Node, from: number, found: Map<string, { top: number; height: number }>): number => {
+    const [name] = node.class.split(' ').filter((one) => one in heights)
+    const fixed = name === undefined ? undefined : heights[name]
+    let at = from
+    for (const child of node.children) at = tops(child, at, found)
+    const height = fixed ?? at - from
+    if (node.id) found.set(node.id, { top: from, height })
+    return from + height
+  }
+  /** Tells the observers what came into view and what left it. */
+  function look() {
+    for (const observer of [...observers]) {
+      if (!pages.includes(observer.page)) continue
+      const places = new Map<string, { top: number; height: number }>()
+      tops(tree(observer.page), 0, places)
+      const place = places.get(observer.selector.slice(1))
+      const { scrollTop } = observer.page
+      const inView =
+        place !== undefined &&
+        place.top < scrollTop + SCREEN + observer.below &&
+        place.top + place.height > scrollTop
+      const ratio = inView ? 1 : 0
+      if (ratio === observer.told) continue
+      observer.told = ratio
+      clock.setTimeout(() => observer.tell({ intersectionRatio: ratio }), 1)
+    }
+  }
+
+  const wx: Record<string, unknown> = {
+    cloud: {
+      init: (settings: unknown) => seen.inits.push(settings),
+      callFunction: async ({ name, data }: { name: string; data: Body }) => {
+        if (seen.inits.length === 0) throw new Error('cloud.init was not called')
+        if (name !== 'gateway') throw new Error(`there is no function ${name}`)
+        seen.calls.push(data)
+        open += 1
+        try {
+          return { result: JSON.parse(JSON.stringify(await answer(data))), errMsg: 'cloud.callFunction:ok' }
+        } finally {
+          open -= 1
+        }
+      },
+    },
+    canIUse: () => true,
+    getSystemInfoSync: () => ({
+      platform: 'ios',
+      windowWidth: 375,
+      windowHeight: SCREEN,
+      SDKVersion: '3.8.0',
+    }),
+    getWindowInfo: () => ({ windowWidth: 375, windowHeight: SCREEN }),
+    getAppBaseInfo: () => ({ fontSizeSetting, theme: 'light', SDKVersion: '3.8.0' }),
+    getDeviceInfo: () => ({ platform: 'ios' }),
+    getSystemSetting: () => ({}),
+    getLaunchOptionsSync: () => ({ path, query: {}, scene: 1001 }),
+    getEnterOptionsSync: () => ({ path, query: {}, scene: 1001 }),
+    nextTick: (then: Handler) => clock.setTimeout(then, 0),
+    getNetworkType: (argument: unknown) => succeed(argument, { networkType: network.type }),
+    onNetworkStatusChange: (listener: Handler) => network.listeners.add(listener),
+    offNetworkStatusChange: (listener: Handler) => network.listeners.delete(listener),
+    stopPullDownRefresh: (argument: unknown) => {
+      seen.pulling = false
+      succeed(argument)
+    },
+    navigateTo: (argument: { url: string }) => {
+      send(top(), 'onHide')
+      visit(argument.url)
+      succeed(argument)
+    },
+    redirectTo: (argument: { url: string }) => {
+      const page = pages.pop()
+      if (page) send(page, 'onUnload')
+      visit(argument.url)
+      succeed(argument)
+    },
+    navigateBack: (argument: unknown) => {
+      if (pages.length > 1) leave()
+      succeed(argument)
+    },
+    createIntersectionObserver: (page: Page) => {
+      let below = 0
+      let mine: Observer | null = null
+      let disconnected = false
+      const observer = {
+        relativeToViewport: (margins: { bottom?: number } = {}) => {
+          below = margins.bottom ?? 0
+          return observer
+        },
+        observe: (selector: string, tell: Observer['tell']) => {
+          // The view gets this after what was sent to it before, and looks for the element then.
+          clock.setTimeout(() => {
+            if (disconnected || !all(tree(page)).some(({ id }) => `#${id}` === selector)) return
+            mine = { page, selector, below, told: -1, tell }
+            observers.add(mine)
+            look()
+          }, VIEW_MS)
+        },
+        disconnect: () => {
+          disconnected = true
+          if (mine) observers.delete(mine)
+        },
+      }
+      return observer
+    },
+  }
+
+  const startApp = (config: Record<string, unknown>) => {
+    app = config
+  }
+  const addPage = (config: Record<string, unknown>) => {
+    registered = config
+  }
+  const ignore = () => {}
+  const realm = createRealm(folder, clock, {
+    wx,
+    App: startApp,
+    Page: addPage,
+    Component: ignore,
+    Behavior: ignore,
+    getApp: () => app,
+    getCurrentPages: () => pages,
+  })
+
+  /** Lets `ms` pass, and everything that is under way arrive. */
+  const wait = async (ms = 0) => {
+    await clock.tickAsync(ms)
+    do {
+      for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate)
+      await clock.tickAsync(2 * VIEW_MS)
+    } while (open > 0)
+    for (let turn = 0; turn < 4; turn++) await clock.tickAsync(2 * VIEW_MS)
+  }
+
+  realm.load('app')
+  const launch = { path: path.split('?')[0], query: {}, scene: 1001 }
+  for (const method of ['onLaunch', 'onShow']) {
+    const handler = app[method]
+    if (typeof handler === 'function') handler.call(app, launch)
+  }
+  visit(path)
+  await wait()
+
+  return {
+    seen,
+    errors: realm.errors,
+    wait,
+    page: () => tree(),
+    text: () => tree().text,
+    route: () => top().route,
+    scrollTop: () => top().scrollTop,
+    async scrollTo(y: number) {
+      const places = new Map<string, { top: number; height: number }>()
+      const height = tops(tree(), 0, places)
+      top().scrollTop = Math.max(0, Math.min(y, height - SCREEN))
+      look()
+      await wait()
+    },
+    /** The tap goes to the node, or to the nearest around it that listens. */
+    async tap(node: Node) {
+      const around = all(tree()).filter(
+        (one) => one.events.includes('tap') && all(one).some(({ sid }) => sid === node.sid),
+      )
+      const hit = around.at(-1)
+      if (hit === undefined) throw new Error(`nothing listens to a tap on "${node.text}"`)
+      const target = { id: hit.id, dataset: { sid: hit.sid } }
+      send(top(), 'eh', { type: 'tap', target, currentTarget: target, detail: {}, timeStamp: clock.now })
+      await wait()
+    },
+    async pull() {
+      seen.pulling = true
+      send(top(), 'onPullDownRefresh')
+      await wait()
+    },
+    async back() {
+      leave()
+      await wait()
+    },
+    setOnline(online: boolean) {
+      network.type = online ? 'wifi' : 'none'
+      for (const listener of network.listeners) listener({ isConnected: online, networkType: network.type })
+    },
+    /** Finds the one node of a class; the first of several. */
+    one(name: string): Node {
+      const [node] = byClass(tree(), name)
+      if (node === undefined) throw new Error(`nothing on the page is a ${name}`)
+      return node
+    },
+  }
+}
