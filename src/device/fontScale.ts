@@ -10,7 +10,15 @@ const LARGEST = 1.5
  */
 export function fontScale(): number {
   if (process.env.TARO_ENV === 'h5') return 1
-  const { fontSizeSetting } = Taro.getAppBaseInfo() as { fontSizeSetting?: number }
-  const scale = (fontSizeSetting ?? USUAL_PX) / USUAL_PX
+  const scale = (chosenPx() ?? USUAL_PX) / USUAL_PX
   return Number.isFinite(scale) ? Math.round(Math.min(Math.max(scale, 1), LARGEST) * 100) / 100 : 1
+}
+
+/** Old versions of WeChat tell it with everything else that they know of the system. */
+function chosenPx(): number | undefined {
+  try {
+    return (Taro.getAppBaseInfo() as { fontSizeSetting?: number }).fontSizeSetting
+  } catch {
+    return Taro.getSystemInfoSync().fontSizeSetting
+  }
 }

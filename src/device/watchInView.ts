@@ -16,7 +16,8 @@ export function watchInView(
   // null: the whole document, as the box that scrolls is outside the page's own elements.
   const within = (web ? null : (Taro.getCurrentInstance().page ?? {})) as object
   // An initial ratio that no element has makes both platforms report how it stands at first.
-  const observer = Taro.createIntersectionObserver(within, { thresholds: [0], initialRatio: -1 })
+  const observer = tryToObserve(within)
+  if (observer === null) return () => {}
   let stopped = false
   // What was just drawn is on the screen a little later: WeChat finds no element before.
   Taro.nextTick(() => {
@@ -29,5 +30,14 @@ export function watchInView(
   return () => {
     stopped = true
     observer.disconnect()
+  }
+}
+
+/** Where there is no observer, who watches must do without: the page still hears of its own end. */
+function tryToObserve(within: object): Taro.IntersectionObserver | null {
+  try {
+    return Taro.createIntersectionObserver(within, { thresholds: [0], initialRatio: -1 })
+  } catch {
+    return null
   }
 }

@@ -1,4 +1,4 @@
-import Taro, { usePullDownRefresh } from '@tarojs/taro'
+import Taro, { usePullDownRefresh, useReachBottom } from '@tarojs/taro'
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { useNow } from '../../device/useNow'
 import { usePageVisible } from '../../device/usePageVisible'
@@ -46,6 +46,8 @@ export function useCenter(): Center {
   usePullDownRefresh(() => {
     open(true).finally(() => Taro.stopPullDownRefresh())
   })
+  // Beside the watch below: whichever comes first asks, and the list asks once.
+  useReachBottom(loadMore)
   useEffect(() => {
     if (visible && Date.now() - openedAt.current > AWAY_MS) open(false)
   }, [visible, open])

@@ -8,6 +8,7 @@ const hooks = {
   show: new Set<() => void>(),
   hide: new Set<() => void>(),
   pull: new Set<() => void>(),
+  bottom: new Set<() => void>(),
 }
 const watchers = new Map<string, Watcher>()
 const network = new Set<(status: { isConnected: boolean }) => void>()
@@ -40,6 +41,7 @@ export const phone = {
     phone.pulling = true
     hooks.pull.forEach((tell) => void tell())
   },
+  reachBottom: () => hooks.bottom.forEach((tell) => void tell()),
   backOnline() {
     phone.networkType = 'wifi'
     network.forEach((tell) => void tell({ isConnected: true }))
@@ -57,6 +59,7 @@ const hook = (set: Set<() => void>) => (listener: () => void) =>
 export const useDidShow = hook(hooks.show)
 export const useDidHide = hook(hooks.hide)
 export const usePullDownRefresh = hook(hooks.pull)
+export const useReachBottom = hook(hooks.bottom)
 export const useRouter = () => ({ params: phone.params })
 
 export default {

@@ -119,6 +119,17 @@ describe('scrolling', () => {
     expect(shown()).toContain('没有更多了')
   })
 
+  test('asks once when the end is told in two ways', async () => {
+    await open(page(0, 45), page(1, 45))
+    act(() => {
+      phone.reachBottom()
+      phone.see('#foot')
+      phone.reachBottom()
+    })
+    await wait()
+    expect([phone.asked.length, tickets()]).toEqual([2, 40])
+  })
+
   test('keeps what is there when a page fails, and goes on at 重试', async () => {
     await open(page(0, 45), failure('unavailable', '优惠券服务暂时连不上，请稍后再试'), page(1, 45))
     act(() => phone.see('#foot'))
