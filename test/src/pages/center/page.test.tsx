@@ -96,11 +96,11 @@ describe('opening the center', () => {
   test('tries nothing while nobody looks, and at once when somebody does', async () => {
     await open(failure('unavailable', '…'))
     act(() => phone.hide())
-    await wait(10 * MINUTE)
+    await wait(MINUTE)
     expect(phone.asked).toHaveLength(1)
     act(() => phone.show())
-    await wait()
-    expect(phone.asked.length).toBeGreaterThan(1)
+    await wait(1)
+    expect(phone.asked).toHaveLength(2)
   })
 })
 
