@@ -71,10 +71,12 @@ async function scrollToEnd(page: Page) {
   }
 }
 
-const failing = (action: string) => async (page: Page) => {
-  await page.route('**/functions/gateway', (route) =>
-    route.request().postDataJSON().action === action ? route.abort() : route.continue(),
-  )
+/** An answer of the function that the page does not soon try again by itself: what helps is the tap. */
+const limited = {
+  code: 'limited',
+  message: '现在人有点多，请稍后再试',
+  retryable: true,
+  retryAfterMs: 60_000,
 }
 
 inBrowser('a member scrolls from the first coupon to the last, each one once', async (in_) => {
@@ -100,11 +102,15 @@ inBrowser(
   async (in_) => {
     const stack = await aStack()
     const page = await aPhone(in_)
-    await failing('center.more')(page)
+    await page.route('**/functions/gateway', (route) =>
+      route.request().postDataJSON().action === 'center.more'
+        ? route.fulfill({ json: { ok: false, error: limited } })
+        : route.continue(),
+    )
     await page.goto(stack.url)
     await tickets(page).first().waitFor()
     await scrollTo(page, 1e9)
-    await top(page).getByText('优惠券服务暂时连不上').waitFor()
+    await top(page).getByText(limited.message).waitFor()
     expect(await tickets(page).count()).toBe(20)
     await page.unroute('**/functions/gateway')
     await top(page).getByText('重试').click()
