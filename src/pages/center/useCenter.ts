@@ -42,12 +42,16 @@ export function useCenter(): Center {
   )
   const retry = useCallback(() => void open(false), [open])
   const loadMore = useCallback(() => void list.more(), [list])
+  // After a failure the time or the tap decides: scrolling about at the end must not ask again and again.
+  const nearEnd = useCallback(() => {
+    if (list.state().more !== 'failed') void list.more()
+  }, [list])
 
   usePullDownRefresh(() => {
     open(true).finally(() => Taro.stopPullDownRefresh())
   })
   // Beside the watch below: whichever comes first asks, and the list asks once.
-  useReachBottom(loadMore)
+  useReachBottom(nearEnd)
   useEffect(() => {
     if (visible && Date.now() - openedAt.current > AWAY_MS) open(false)
   }, [visible, open])
@@ -69,13 +73,13 @@ export function useCenter(): Center {
     })
     // Watched anew whenever the list has changed: an end that is still near is told again.
     const stopEnd = watchInView(ROUTE, '#foot', AHEAD_PX, (inView) => {
-      if (inView) loadMore()
+      if (inView) nearEnd()
     })
     return () => {
       stopTop()
       stopEnd()
     }
-  }, [blocks, loadMore])
+  }, [blocks, nearEnd])
 
   return { ...state, now, retry, loadMore }
 }

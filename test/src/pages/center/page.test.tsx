@@ -141,6 +141,19 @@ describe('scrolling', () => {
     expect(tickets()).toBe(40)
   })
 
+  test('does not ask again for a page that failed because somebody scrolls about at the end', async () => {
+    await open(page(0, 45), failure('limited', '现在人有点多，请稍后再试', { retryAfterMs: 20_000 }))
+    act(() => phone.see('#foot'))
+    await wait()
+    act(() => {
+      phone.reachBottom()
+      phone.see('#foot', false)
+      phone.see('#foot')
+    })
+    await wait()
+    expect(phone.asked).toHaveLength(2)
+  })
+
   test('goes on by itself after a page failed', async () => {
     await open(page(0, 45), lost, page(1, 45))
     act(() => phone.see('#foot'))
