@@ -58,12 +58,42 @@ export interface Health {
   now: number
 }
 
+/** 代金, 折扣, 抵扣, 多次 (of both kinds). */
+export type KindFilter = 'cash' | 'discount' | 'deduction' | 'multi'
+
+/** 快到期 or 面额. */
+export type Order = 'ending' | 'value'
+
+/** What is asked of the list. Left out: all of it, by its end. */
+export interface Question {
+  kind?: KindFilter | undefined
+  /** Looked for in name, content and number; several words must all be there. */
+  search?: string | undefined
+  order?: Order | undefined
+}
+
+const SEARCH_MAX = 50
+
+export const questionFields = {
+  kind: v.optional(v.picklist(['cash', 'discount', 'deduction', 'multi'] satisfies KindFilter[])),
+  search: v.optional(
+    v.pipe(
+      v.string(),
+      v.check((text) => Array.from(text).length <= SEARCH_MAX, `at most ${SEARCH_MAX} characters`),
+    ),
+  ),
+  order: v.optional(v.picklist(['ending', 'value'] satisfies Order[])),
+}
+
 const empty = v.strictObject({})
+
+/** The longest search there is, every character of it escaped, and room for the rest. */
+const CURSOR_MAX = 1_500
 
 /** Input schemas, by action. */
 export const inputs = {
-  'center.open': v.strictObject({ fresh: v.optional(v.literal(true)) }),
-  'center.more': v.strictObject({ cursor: v.pipe(v.string(), v.minLength(1), v.maxLength(1000)) }),
+  'center.open': v.strictObject({ fresh: v.optional(v.literal(true)), ...questionFields }),
+  'center.more': v.strictObject({ cursor: v.pipe(v.string(), v.minLength(1), v.maxLength(CURSOR_MAX)) }),
   'coupon.show': v.strictObject({ id: v.pipe(v.string(), v.minLength(1), v.maxLength(64)) }),
   health: empty,
 } as const

@@ -1,7 +1,8 @@
 import { decodeCursor, encodeCursor } from '../center/cursor'
-import { type Arranged, byEnding, type Place, pageAfter } from '../center/order'
+import { type Arranged, arrange, type Place, pageAfter } from '../center/order'
+import { matcher, searchable } from '../center/question'
 import { FRESH_MS, PULLED_MS, type Snapshot, type Snapshots } from '../center/snapshot'
-import type { CenterPage, CouponShown, Health, Input } from '../contract'
+import type { CenterPage, Coupon, CouponShown, Health, Input, Order, Question } from '../contract'
 import { Refusal } from '../errors'
 
 const PAGE = 20
@@ -15,24 +16,48 @@ export interface CenterActions {
 
 /** What is asked of the list. All of it is answered from the snapshot; only its age decides who calls Kingdee. */
 export function centerActions(snapshots: Snapshots, clock: () => number): CenterActions {
-  let kept: (Arranged & { revision: string }) | null = null
+  /** What has been worked out of the latest list, and goes with it. */
+  let kept = keep('')
 
-  /** The list in order, kept until the list or, by the clock alone, its order changes. */
-  function arranged(snapshot: Snapshot, now: number): Arranged {
-    if (kept === null || kept.revision !== snapshot.revision || now >= kept.until) {
-      kept = { ...byEnding(snapshot.coupons, now), revision: snapshot.revision }
-    }
+  function keptOf(snapshot: Snapshot) {
+    if (kept.revision !== snapshot.revision) kept = keep(snapshot.revision)
     return kept
   }
 
-  function page(snapshot: Snapshot, after: Place | null): CenterPage {
+  /** The list in order, until the list or, by the clock alone, its order changes. */
+  function arranged(snapshot: Snapshot, order: Order, now: number): Arranged {
+    const { orders } = keptOf(snapshot)
+    let arranged = orders[order]
+    if (arranged === null || now >= arranged.until) {
+      arranged = arrange(snapshot.coupons, order, now)
+      orders[order] = arranged
+    }
+    return arranged
+  }
+
+  function textOf(snapshot: Snapshot): (coupon: Coupon) => string {
+    const { texts } = keptOf(snapshot)
+    return (coupon) => {
+      let text = texts.get(coupon)
+      if (text === undefined) {
+        text = searchable(coupon)
+        texts.set(coupon, text)
+      }
+      return text
+    }
+  }
+
+  function page(snapshot: Snapshot, question: Question, after: Place | null): CenterPage {
     const now = clock()
-    const { rows } = arranged(snapshot, now)
+    const all = arranged(snapshot, question.order ?? 'ending', now).rows
+    const asked = question.kind !== undefined || question.search !== undefined
+    const matches = matcher(question, textOf(snapshot))
+    const rows = asked ? all.filter(({ coupon }) => matches(coupon)) : all
     const shown = pageAfter(rows, after, PAGE)
     const last = shown.at(-1)
     return {
       coupons: shown.map(({ coupon }) => coupon),
-      next: last !== undefined && last !== rows.at(-1) ? encodeCursor(last.place) : null,
+      next: last !== undefined && last !== rows.at(-1) ? encodeCursor({ question, after: last.place }) : null,
       total: rows.length,
       snapshotAgeMs: ageOf(snapshot, now),
       now,
@@ -40,13 +65,13 @@ export function centerActions(snapshots: Snapshots, clock: () => number): Center
   }
 
   return {
-    async open({ fresh }) {
-      return page(await snapshots.current(fresh === true ? PULLED_MS : FRESH_MS), null)
+    async open({ fresh, ...question }) {
+      return page(await snapshots.current(fresh === true ? PULLED_MS : FRESH_MS), question, null)
     },
     async more({ cursor }) {
-      const after = decodeCursor(cursor)
-      if (after === null) throw new Refusal('badCursor', 'a cursor that this version does not read')
-      return page(await snapshots.current(null), after)
+      const read = decodeCursor(cursor)
+      if (read === null) throw new Refusal('badCursor', 'a cursor that this version does not read')
+      return page(await snapshots.current(null), read.question, read.after)
     },
     async show({ id }) {
       const find = (snapshot: Snapshot) => snapshot.coupons.find((coupon) => coupon.id === id)
@@ -70,6 +95,15 @@ export function centerActions(snapshots: Snapshots, clock: () => number): Center
         now,
       }
     },
+  }
+}
+
+/** At most two orders of a list and the searched text of each coupon, whatever is asked. */
+function keep(revision: string) {
+  return {
+    revision,
+    orders: { ending: null, value: null } as Record<Order, Arranged | null>,
+    texts: new Map<Coupon, string>(),
   }
 }
 

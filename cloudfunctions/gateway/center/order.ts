@@ -1,11 +1,11 @@
-import type { Coupon } from '../contract'
+import type { Coupon, Order } from '../contract'
 
 /** Ended schemes are shown for so long after their end. */
 const ENDED_SHOWN_MS = 7 * 24 * 3_600_000
 /** Sorts after every date that can be read. */
 const NEVER = Number.MAX_SAFE_INTEGER
 
-/** Where a coupon stands in the list: compared by group, then key, then id. Key in ms. */
+/** Where a coupon stands in the list: compared by group, then key (ms, fen or hundredths of 折), then id. */
 export type Place = readonly [group: 0 | 1 | 2, key: number, id: string]
 
 export interface Placed {
@@ -20,23 +20,38 @@ export interface Arranged {
 }
 
 /**
- * 快到期: claimable ones by the end of their validity, unreadable dates last among them; then those sold out; then
- * those that ended in the last 7 days, the latest first. A coupon that starts later is claimable.
+ * The whole list in order. Schemes that ended more than 7 days ago are left out of it.
  * @param now epoch ms
  */
-export function byEnding(coupons: readonly Coupon[], now: number): Arranged {
+export function arrange(coupons: readonly Coupon[], order: Order, now: number): Arranged {
   let until = NEVER
   const rows: Placed[] = []
   for (const coupon of coupons) {
-    const { validTo, left, id } = coupon
-    const change = validTo === null ? NEVER : validTo >= now ? validTo + 1 : validTo + ENDED_SHOWN_MS + 1
-    if (change <= now) continue
-    until = Math.min(until, change)
-    if (validTo !== null && validTo < now) rows.push({ place: [2, -validTo, id], coupon })
-    else rows.push({ place: [left === 0 ? 1 : 0, validTo ?? NEVER, id], coupon })
+    const { validTo } = coupon
+    const ended = validTo !== null && validTo < now
+    const gone = validTo === null ? NEVER : validTo + ENDED_SHOWN_MS + 1
+    if (gone <= now) continue
+    const moves = order === 'ending' && validTo !== null && !ended ? validTo + 1 : gone
+    until = Math.min(until, moves)
+    rows.push({ place: order === 'ending' ? placeByEnd(coupon, ended) : placeByValue(coupon), coupon })
   }
   rows.sort((a, b) => compare(a.place, b.place))
   return { rows, until }
+}
+
+/**
+ * 快到期: claimable ones by the end of their validity, unreadable dates last among them; then those sold out; then
+ * those that have ended, the latest first. A coupon that starts later is claimable.
+ */
+function placeByEnd({ validTo, left, id }: Coupon, ended: boolean): Place {
+  if (ended) return [2, -(validTo ?? 0), id]
+  return [left === 0 ? 1 : 0, validTo ?? NEVER, id]
+}
+
+/** 面额: yuan from high to low, then 折 from low to high, then what has neither. */
+function placeByValue({ valueFen, zhe, id }: Coupon): Place {
+  if (zhe !== null) return [1, zhe, id]
+  return valueFen !== null ? [0, -valueFen, id] : [2, 0, id]
 }
 
 /** The first `size` rows that stand after `after`; from the start without it. */

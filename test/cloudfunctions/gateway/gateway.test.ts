@@ -91,6 +91,47 @@ test('going on by cursor meets every coupon once, and ends with null', async () 
   expect(new Set(seen).size).toBe(45)
 })
 
+test('a question is asked of the whole list, kept through its pages, and calls nobody', async () => {
+  const { gateway, rows, sent } = setUp(0)
+  for (let n = 0; n < 130; n += 1) {
+    rows.push({
+      id: `${1000 + n}`,
+      name: n % 2 ? `牛奶${n}` : `面包${n}`,
+      coupon_type: n % 3 ? 1 : 2,
+      value: 1 + (n % 7),
+    })
+  }
+  await gateway.handle('center.open', {}, visitor)
+  const calls = sent.length
+  const seen: string[] = []
+  const question = { kind: 'cash', search: ' 牛奶 ', order: 'value' }
+  let page = dataOf<CenterPage>(await gateway.handle('center.open', question, visitor))
+  expect(page.total).toBe(43)
+  for (;;) {
+    seen.push(...page.coupons.map(({ name, valueFen }) => `${String(valueFen).padStart(5)} ${name}`))
+    if (page.next === null) break
+    page = dataOf<CenterPage>(await gateway.handle('center.more', { cursor: page.next }, visitor))
+    expect(page.total).toBe(43)
+  }
+  expect(seen).toHaveLength(43)
+  expect(seen.every((line) => line.includes('牛奶'))).toBe(true)
+  expect(seen.map((line) => line.slice(0, 5))).toEqual(
+    seen
+      .map((line) => line.slice(0, 5))
+      .sort()
+      .reverse(),
+  )
+  expect(sent).toHaveLength(calls)
+})
+
+test('a question that nothing matches is an empty answer, and one of 50 characters of any plane is taken', async () => {
+  const { gateway } = setUp()
+  expect(await gateway.handle('center.open', { search: '🎉'.repeat(50) }, visitor)).toMatchObject({
+    ok: true,
+    data: { coupons: [], next: null, total: 0 },
+  })
+})
+
 test('a list that fills its last page exactly ends there', async () => {
   const { gateway } = setUp(20)
   expect(dataOf<CenterPage>(await gateway.handle('center.open', {}, visitor)).next).toBeNull()
@@ -174,7 +215,13 @@ test.each([
   ['center.more', {}],
   ['center.more', { cursor: '' }],
   ['center.more', { cursor: 1 }],
-  ['center.more', { cursor: 'x'.repeat(1_001) }],
+  ['center.more', { cursor: 'x'.repeat(1_501) }],
+  ['center.open', { kind: 'other' }],
+  ['center.open', { kind: null }],
+  ['center.open', { search: 'x'.repeat(51) }],
+  ['center.open', { search: '🎉'.repeat(51) }],
+  ['center.open', { search: 1 }],
+  ['center.open', { order: 'newest' }],
   ['coupon.show', { id: 1 }],
   ['coupon.show', { id: 'x', member_id: '1' }],
 ])('%p with %p is refused by the contract and calls nobody', async (action, input) => {

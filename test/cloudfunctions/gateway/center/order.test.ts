@@ -1,7 +1,8 @@
 import fc from 'fast-check'
+import * as v from 'valibot'
 import { decodeCursor, encodeCursor } from '../../../../cloudfunctions/gateway/center/cursor'
-import { byEnding, compare, type Place, pageAfter } from '../../../../cloudfunctions/gateway/center/order'
-import type { Coupon } from '../../../../cloudfunctions/gateway/contract'
+import { arrange, compare, type Place, pageAfter } from '../../../../cloudfunctions/gateway/center/order'
+import { type Coupon, inputs, type Order } from '../../../../cloudfunctions/gateway/contract'
 import { MORNING } from '../../../time'
 
 const DAY = 24 * 3_600_000
@@ -20,13 +21,17 @@ const coupon = (id: string, more: Partial<Coupon> = {}): Coupon => ({
   validTo: MORNING + DAY,
   ...more,
 })
-const ids = (coupons: Coupon[], now = MORNING) => byEnding(coupons, now).rows.map(({ coupon }) => coupon.id)
+const ids = (coupons: Coupon[], order: Order = 'ending') =>
+  arrange(coupons, order, MORNING).rows.map(({ coupon }) => coupon.id)
+const anyOrder = fc.constantFrom<Order>('ending', 'value')
 
 const anyCoupon = fc
   .record({
     id: fc.bigInt({ min: 1n, max: 9_999_999_999_999_999_999n }).map(String),
     validTo: fc.option(fc.integer({ min: -10, max: 10 }).map((days) => MORNING + days * DAY)),
     left: fc.option(fc.integer({ min: 0, max: 2 })),
+    valueFen: fc.option(fc.integer({ min: 0, max: 5 })),
+    zhe: fc.option(fc.integer({ min: 100, max: 103 })),
   })
   .map(({ id, ...more }) => coupon(id, more))
 const anyList = fc.uniqueArray(anyCoupon, { selector: ({ id }) => id, maxLength: 120 })
@@ -58,58 +63,85 @@ describe('快到期', () => {
   })
 
   test('counts the last millisecond of a coupon as its own', () => {
-    expect(byEnding([coupon('a', { validTo: MORNING })], MORNING).rows[0]?.place[0]).toBe(0)
-    expect(byEnding([coupon('a', { validTo: MORNING - 1 })], MORNING).rows[0]?.place[0]).toBe(2)
-  })
-
-  test('says until when the clock alone changes nothing', () => {
-    fc.assert(
-      fc.property(anyList, fc.integer({ min: 0, max: 20 * DAY }), (list, later) => {
-        const arranged = byEnding(list, MORNING)
-        const then = byEnding(list, MORNING + later)
-        if (MORNING + later < arranged.until) expect(then.rows).toEqual(arranged.rows)
-        else if (arranged.until < Number.MAX_SAFE_INTEGER) {
-          expect(byEnding(list, arranged.until).rows).not.toEqual(arranged.rows)
-        }
-      }),
-    )
+    expect(arrange([coupon('a', { validTo: MORNING })], 'ending', MORNING).rows[0]?.place[0]).toBe(0)
+    expect(arrange([coupon('a', { validTo: MORNING - 1 })], 'ending', MORNING).rows[0]?.place[0]).toBe(2)
   })
 })
 
+describe('面额', () => {
+  test('puts yuan first, high to low, then 折, low to high, then what has neither', () => {
+    expect(
+      ids(
+        [
+          coupon('none', { valueFen: null }),
+          coupon('9.5折', { valueFen: null, zhe: 950 }),
+          coupon('¥5', { valueFen: 500 }),
+          coupon('8折', { valueFen: null, zhe: 800 }),
+          coupon('¥9,999,999', { valueFen: 999_999_900, left: 0 }),
+          coupon('¥0', { valueFen: 0 }),
+          coupon('¥300, long ended', { valueFen: 30_000, validTo: MORNING - 8 * DAY }),
+        ],
+        'value',
+      ),
+    ).toEqual(['¥9,999,999', '¥5', '¥0', '8折', '9.5折', 'none'])
+  })
+})
+
+test('either order says until when the clock alone changes nothing', () => {
+  fc.assert(
+    fc.property(anyOrder, anyList, fc.integer({ min: 0, max: 20 * DAY }), (order, list, later) => {
+      const arranged = arrange(list, order, MORNING)
+      const then = arrange(list, order, MORNING + later)
+      if (MORNING + later < arranged.until) expect(then.rows).toEqual(arranged.rows)
+      else if (arranged.until < Number.MAX_SAFE_INTEGER) {
+        expect(arrange(list, order, arranged.until).rows).not.toEqual(arranged.rows)
+      }
+    }),
+  )
+})
+
 describe('paging', () => {
-  const walk = (lists: Coupon[][], size: number): string[] => {
+  const walk = (lists: Coupon[][], order: Order, size: number): string[] => {
     const seen: string[] = []
     let after: Place | null = null
     for (let step = 0; ; step += 1) {
-      const rows = byEnding(lists[step % lists.length] ?? [], MORNING).rows
+      const { rows } = arrange(lists[step % lists.length] ?? [], order, MORNING)
       const page = pageAfter(rows, after, size)
       const last = page.at(-1)
       if (last === undefined) return seen
       seen.push(...page.map(({ coupon }) => coupon.id))
-      after = decodeCursor(encodeCursor(last.place))
-      if (after === null) throw new Error('a cursor of ours was not read')
+      const read = decodeCursor(encodeCursor({ question: { order }, after: last.place }))
+      if (read === null) throw new Error('a cursor of ours was not read')
+      after = read.after
     }
   }
 
   test('by cursor meets every row once, in order', () => {
     fc.assert(
-      fc.property(anyList, fc.integer({ min: 1, max: 30 }), (list, size) => {
-        expect(walk([list], size)).toEqual(ids(list))
+      fc.property(anyOrder, anyList, fc.integer({ min: 1, max: 30 }), (order, list, size) => {
+        expect(walk([list], order, size)).toEqual(ids(list, order))
       }),
     )
   })
 
   test('while rows come and go repeats none and skips none of those that stay', () => {
     fc.assert(
-      fc.property(anyList, anyList, anyList, fc.integer({ min: 1, max: 10 }), (stay, some, others, size) => {
-        const withOthers = (more: Coupon[]) => [
-          ...stay,
-          ...more.filter(({ id }) => !stay.some((s) => s.id === id)),
-        ]
-        const seen = walk([withOthers(some), withOthers(others)], size)
-        const staying = new Set(stay.map(({ id }) => id))
-        expect(seen.filter((id) => staying.has(id))).toEqual(ids(stay))
-      }),
+      fc.property(
+        anyOrder,
+        anyList,
+        anyList,
+        anyList,
+        fc.integer({ min: 1, max: 10 }),
+        (order, stay, some, others, size) => {
+          const withOthers = (more: Coupon[]) => [
+            ...stay,
+            ...more.filter(({ id }) => !stay.some((s) => s.id === id)),
+          ]
+          const seen = walk([withOthers(some), withOthers(others)], order, size)
+          const staying = new Set(stay.map(({ id }) => id))
+          expect(seen.filter((id) => staying.has(id))).toEqual(ids(stay, order))
+        },
+      ),
     )
   })
 
@@ -129,27 +161,45 @@ describe('paging', () => {
 })
 
 describe('a cursor', () => {
-  test('of any place is read back', () => {
+  const anyQuestion = fc.record(
+    {
+      kind: fc.constantFrom('cash' as const, 'discount' as const, 'deduction' as const, 'multi' as const),
+      search: fc.string({ unit: 'binary', maxLength: 50 }),
+      order: anyOrder,
+    },
+    { requiredKeys: [] },
+  )
+
+  test('of any question and place is read back, and is short enough to be handed in', () => {
     fc.assert(
       fc.property(
+        anyQuestion,
         fc.constantFrom(0 as const, 1 as const, 2 as const),
         fc.maxSafeInteger(),
         fc.string({ maxLength: 64 }),
-        (group, key, id) => {
-          expect(decodeCursor(encodeCursor([group, key, id]))).toEqual([group, key, id])
+        (question, group, key, id) => {
+          const cursor = encodeCursor({ question, after: [group, key, id] })
+          expect(decodeCursor(cursor)).toEqual({ question, after: [group, key, id] })
+          expect(v.safeParse(inputs['center.more'], { cursor }).success).toBe(true)
         },
       ),
+      // Control characters take the most room.
+      { examples: [[{ search: '\u0001'.repeat(50) }, 2, Number.MIN_SAFE_INTEGER, '\u0001'.repeat(64)]] },
     )
   })
 
   test('that is not ours is refused, whatever it is', () => {
     fc.assert(fc.property(fc.string(), (text) => expect(decodeCursor(text)).toBeNull()))
     for (const value of [
-      [2, 0, 1, 'a'],
-      [1, 3, 1, 'a'],
-      [1, 0, 1.5, 'a'],
-      [1, 0, 1],
-      [1, 0, 1, 'a', 1],
+      [1, 0, 1, 'a'],
+      [3, {}, 0, 1, 'a'],
+      [2, {}, 3, 1, 'a'],
+      [2, {}, 0, 1.5, 'a'],
+      [2, {}, 0, 1],
+      [2, {}, 0, 1, 'a', 1],
+      [2, { kind: 'other' }, 0, 1, 'a'],
+      [2, { search: 'x'.repeat(51) }, 0, 1, 'a'],
+      [2, { member: '1' }, 0, 1, 'a'],
       {},
       null,
     ]) {
