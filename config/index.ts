@@ -5,7 +5,7 @@ import { defineConfig, type UserConfigExport } from '@tarojs/cli'
 const shipped = (file: string) => /node_modules[\\/](valibot|dayjs|@tarojs)[\\/]/.test(file)
 
 // ARIA attributes that our pages use, by component: stock Taro drops them on weapp without a word.
-const aria = { 'aria-label': '', 'aria-role': '', 'aria-hidden': '', 'aria-live': '' }
+const aria = { 'aria-label': '', 'aria-role': '', 'aria-checked': '' }
 
 export default defineConfig<'webpack5'>(async () => {
   const config: UserConfigExport<'webpack5'> = {
@@ -19,7 +19,7 @@ export default defineConfig<'webpack5'>(async () => {
     compiler: { type: 'webpack5', prebundle: { enable: false } },
     cache: { enable: false },
     plugins: [
-      ['@tarojs/plugin-inject', { components: { View: aria, Text: aria, Button: aria, Image: aria } }],
+      ['@tarojs/plugin-inject', { components: { View: aria, Button: aria, Input: { 'aria-label': '' } } }],
     ],
     defineConstants: {
       // Where the function lives; empty means the environment that the mini-program is bound to.

@@ -28,6 +28,8 @@ export const words = {
   validUnknown: '有效期以门店为准',
   startsOn: (day: string) => `${day}起可用`,
   endsToday: '今天到期',
+  hoursLeft: (hours: number) => `还剩 ${hours} 小时`,
+  lessThanAnHour: '还剩不到 1 小时',
   endsTomorrow: '明天到期',
   daysLeft: (days: number) => `还剩 ${days} 天`,
   until: (day: string) => `${day}止`,
@@ -56,6 +58,9 @@ export const words = {
   total: (n: number) => `共 ${n} 张券`,
   stockAge: (ago: string) => `余量为${ago}`,
   shownFrom: (ago: string) => `这是${ago}的优惠券`,
+  updating: '正在更新',
+  found: (n: number) => `找到 ${n} 张券`,
+  finding: '正在查找',
   loading: '正在加载',
   noMore: '没有更多了',
   retry: '重试',
@@ -64,6 +69,18 @@ export const words = {
   emptyHint: '有新券会出现在这里',
   offlineHint: '连上网络后会自动打开',
   errorHint: '会自动重试，也可以现在试试',
+
+  // finding
+  filters: { all: '全部', cash: '代金', discount: '折扣', deduction: '抵扣', multi: '多次' },
+  orders: { ending: '快到期', value: '面额' },
+  kindsLabel: '券的种类',
+  ordersLabel: '排序',
+  search: '搜名称、说明或编号',
+  clearSearch: '清除搜索',
+  noneFound: '没有找到合适的券',
+  noneFoundHint: '换个词，或者看看全部',
+  showAll: '查看全部',
+  toTop: '回到顶部',
 
   // the coupon
   validity: '有效期',

@@ -16,6 +16,11 @@ export function daysBetween(from: number, to: number): number {
   return dayNumber(to) - dayNumber(from)
 }
 
+/** The next midnight in China after an instant, in epoch ms. */
+export function nextMidnight(now: number): number {
+  return (dayNumber(now) + 1) * DAY_MS - CHINA_MS
+}
+
 function dayNumber(ms: number): number {
   return Math.floor((ms + CHINA_MS) / DAY_MS)
 }

@@ -5,10 +5,14 @@ import { grouped } from './amount'
 /** From so few on, the number itself is what counts. */
 const FEW = 20
 
-/** What a ticket says of the stock; empty where there is nothing worth saying. */
-export function stockLine({ total, left }: Coupon): string {
+/**
+ * What a ticket says of the stock; empty where there is nothing worth saying.
+ * @param urgent beside time that runs out only little stock is worth it
+ */
+export function stockLine({ total, left }: Coupon, urgent = false): string {
   if (total === null || left === null || left === 0) return ''
   if (left <= FEW) return words.few(String(left))
+  if (urgent) return ''
   const percent = takenPercent(total, left)
   return percent > 0 ? words.taken(percent) : ''
 }

@@ -1,11 +1,12 @@
 import type { Coupon } from '../../cloudfunctions/gateway/contract'
 import { words } from '../words'
-import { daysBetween, inChina } from './day'
+import { daysBetween, inChina, nextMidnight } from './day'
 
 /** From so many days before its end on, a coupon says how long it still has. */
 const SOON_DAYS = 7
 /** The end of a day, as people say it. */
 const MIDNIGHT = '24:00'
+const HOUR_MS = 3_600_000
 
 export interface Validity {
   text: string
@@ -48,9 +49,30 @@ export function validityInFull(
 /** Days are counted as a member counts them: today is one of them. */
 function timeLeft(validTo: number, now: number): string | null {
   const days = daysBetween(now, validTo)
-  if (days === 0) return words.endsToday
+  if (days === 0) return `${words.endsToday} · ${hoursLeft(validTo - now)}`
   if (days === 1) return words.endsTomorrow
   return days < SOON_DAYS ? words.daysLeft(days + 1) : null
+}
+
+function hoursLeft(ms: number): string {
+  const hours = Math.floor(ms / HOUR_MS)
+  return hours === 0 ? words.lessThanAnHour : words.hoursLeft(hours)
+}
+
+/**
+ * When the words for some coupons change next: at midnight in China, and for what ends today with each hour that is
+ * left of it.
+ * @param now epoch ms, of the function's clock; so is what is returned
+ */
+export function validityChangesAt(coupons: readonly Coupon[], now: number): number {
+  let next = nextMidnight(now)
+  for (const { validFrom, validTo } of coupons) {
+    if (validFrom !== null && validFrom > now) next = Math.min(next, validFrom)
+    if (validTo === null || validTo < now || daysBetween(now, validTo) > 0) continue
+    // One ms later than a whole number of hours is left, and at last one after the end.
+    next = Math.min(next, validTo - Math.floor((validTo - now) / HOUR_MS) * HOUR_MS + 1)
+  }
+  return next
 }
 
 /** 11月26日; with its year when that is not this one. */

@@ -1,7 +1,18 @@
 /** The little of a browser that the web build needs and Taro does not offer; absent in WeChat. */
-interface Browser {
-  readonly document: { readonly visibilityState: string } & Events
-  readonly navigator: { readonly onLine: boolean }
+interface Browser extends Events {
+  readonly innerHeight: number
+  readonly document: { readonly visibilityState: string; readonly documentElement: object } & Events
+  readonly history: {
+    readonly state: unknown
+    replaceState(state: unknown, title: string, url: string): void
+  }
+  readonly location: { readonly href: string; readonly hash: string }
+  readonly navigator: {
+    readonly onLine: boolean
+    share?(what: { title: string; url: string }): Promise<void>
+    readonly clipboard?: { writeText(text: string): Promise<void> }
+  }
+  getComputedStyle(element: object): { fontSize: string }
 }
 
 interface Events {
@@ -9,9 +20,14 @@ interface Events {
   removeEventListener(type: string, listener: () => void): void
 }
 
-declare const window: Browser & Events
+declare const window: Browser
 
-export const browser = (): Browser & Events => window
+export const browser = (): Browser => window
+
+/** The browser's own size of text, in px. */
+export function rootFontPx(): number {
+  return Number.parseFloat(window.getComputedStyle(window.document.documentElement).fontSize)
+}
 
 /** @returns a function that stops listening */
 export function listen(target: Events, type: string, listener: () => void): () => void {

@@ -1,24 +1,34 @@
-import Taro from '@tarojs/taro'
+import Taro, { useDidShow, useResize } from '@tarojs/taro'
+import { useState } from 'react'
+import { rootFontPx } from './browser'
 
-/** WeChat's own size of body text, in px, when the member has not chosen another. */
+/** WeChat's own size of body text, and a browser's, in px, when the member has not chosen another. */
 const USUAL_PX = 16
 /** From here on a ticket no longer fits a 320 px screen. */
 const LARGEST = 1.5
 
-/**
- * How much larger than usual the member wants text, 1 to 1.5. On h5 the style does it, from the browser's own size.
- */
-export function fontScale(): number {
-  if (process.env.TARO_ENV === 'h5') return 1
+/** How much larger than usual the member wants text: in WeChat 1 to 1.5, in a browser also less (`--u` in app.scss). */
+function fontScale(): number {
   const scale = (chosenPx() ?? USUAL_PX) / USUAL_PX
-  return Number.isFinite(scale) ? Math.round(Math.min(Math.max(scale, 1), LARGEST) * 100) / 100 : 1
+  if (!Number.isFinite(scale)) return 1
+  const smallest = process.env.TARO_ENV === 'h5' ? 0 : 1
+  return Math.round(Math.min(Math.max(scale, smallest), LARGEST) * 100) / 100
 }
 
-/** Old versions of WeChat tell it with everything else that they know of the system. */
+/** The same, looked at again whenever the page is shown or the screen changes. */
+export function useFontScale(): number {
+  const [scale, setScale] = useState(fontScale)
+  useDidShow(() => setScale(fontScale()))
+  useResize(() => setScale(fontScale()))
+  return scale
+}
+
 function chosenPx(): number | undefined {
+  if (process.env.TARO_ENV === 'h5') return rootFontPx()
   try {
     return (Taro.getAppBaseInfo() as { fontSizeSetting?: number }).fontSizeSetting
   } catch {
+    // Old versions of WeChat tell it with everything else that they know of the system.
     return Taro.getSystemInfoSync().fontSizeSetting
   }
 }

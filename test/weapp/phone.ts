@@ -27,6 +27,8 @@ interface Observer {
 export interface SetData {
   route: string
   bytes: number
+  /** epoch ms */
+  at: number
 }
 
 export interface PhoneOptions {
@@ -37,6 +39,8 @@ export interface PhoneOptions {
   now: number
   path?: string
   fontSizeSetting?: number
+  /** What the phone keeps; hand it to the next phone, and the app was only killed. */
+  storage?: Map<string, unknown>
 }
 
 /** What is on the screen under the title bar, in px. */
@@ -45,22 +49,38 @@ const SCREEN = 724
 const heights: Readonly<Record<string, number>> = {
   ticket: 122,
   'ticket-room': 122,
-  head: 30,
+  finder: 104,
+  head: 52,
   foot: 88,
   notice: 400,
 }
+/** Longer than the page takes to draw what it was moved to, or to ask what was typed. */
+const STEP_MS = 400
 /** The view has what was sent to it so much later. */
 const VIEW_MS = 8
 
 export async function openPhone(options: PhoneOptions) {
-  const { folder, answer, now, path = 'pages/center/index', fontSizeSetting = 16 } = options
+  const {
+    folder,
+    answer,
+    now,
+    path = 'pages/center/index',
+    fontSizeSetting = 16,
+    storage = new Map(),
+  } = options
   const clock = createClock(now)
   const draw = readTemplates(folder)
   const configs = new Map<string, Record<string, unknown>>()
   const pages: Page[] = []
   const observers = new Set<Observer>()
   const network = { type: 'wifi', listeners: new Set<Handler>() }
-  const seen = { inits: [] as unknown[], calls: [] as Body[], setData: [] as SetData[], pulling: false }
+  const seen = {
+    inits: [] as unknown[],
+    calls: [] as Body[],
+    setData: [] as SetData[],
+    pulling: false,
+    openAtOnce: 0,
+  }
   let open = 0
   let app: Record<string, unknown> = {}
   let registered: Record<string, unknown> = {}
@@ -98,7 +118,7 @@ export async function openPhone(options: PhoneOptions) {
       view: {},
       scrollTop: 0,
       setData(paths: Record<string, unknown>, done?: Handler) {
-        seen.setData.push({ route, bytes: Buffer.byteLength(JSON.stringify(paths)) })
+        seen.setData.push({ route, bytes: Buffer.byteLength(JSON.stringify(paths)), at: clock.now })
         applyPaths(page.data, paths)
         clock.setTimeout(() => {
           applyPaths(page.view, paths)
@@ -121,7 +141,8 @@ export async function openPhone(options: PhoneOptions) {
   const tree = (page = top()) => draw(page.view)
   const tops = (node: Node, from: number, found: Map<string, { top: number; height: number }>): number => {
     const [name] = node.class.split(' ').filter((one) => one in heights)
-    const fixed = name === undefined ? undefined : heights[name]
+    const inline = /height: ?([\d.]+)px/.exec(node.style)?.[1]
+    const fixed = inline ? Number(inline) : name === undefined ? undefined : heights[name]
     let at = from
     for (const child of node.children) at = tops(child, at, found)
     const height = fixed ?? at - from
@@ -147,6 +168,17 @@ export async function openPhone(options: PhoneOptions) {
     }
   }
 
+  /** The thumb moves the page, as far as there is something to see. */
+  const moveTo = (y: number) => {
+    const page = top()
+    const height = tops(tree(), 0, new Map())
+    const scrollTop = Math.max(0, Math.min(y, height - SCREEN))
+    if (scrollTop === page.scrollTop) return
+    page.scrollTop = scrollTop
+    look()
+    clock.setTimeout(() => send(page, 'onPageScroll', { scrollTop }), 1)
+  }
+
   const wx: Record<string, unknown> = {
     cloud: {
       init: (settings: unknown) => seen.inits.push(settings),
@@ -155,6 +187,7 @@ export async function openPhone(options: PhoneOptions) {
         if (name !== 'gateway') throw new Error(`there is no function ${name}`)
         seen.calls.push(data)
         open += 1
+        seen.openAtOnce = Math.max(seen.openAtOnce, open)
         try {
           return { result: JSON.parse(JSON.stringify(await answer(data))), errMsg: 'cloud.callFunction:ok' }
         } finally {
@@ -179,6 +212,15 @@ export async function openPhone(options: PhoneOptions) {
     getNetworkType: (argument: unknown) => succeed(argument, { networkType: network.type }),
     onNetworkStatusChange: (listener: Handler) => network.listeners.add(listener),
     offNetworkStatusChange: (listener: Handler) => network.listeners.delete(listener),
+    getStorageSync: (key: string) => storage.get(key) ?? '',
+    setStorage: (argument: { key: string; data: unknown }) => {
+      storage.set(argument.key, JSON.parse(JSON.stringify(argument.data)))
+      succeed(argument)
+    },
+    pageScrollTo: (argument: { scrollTop: number }) => {
+      moveTo(argument.scrollTop)
+      succeed(argument)
+    },
     stopPullDownRefresh: (argument: unknown) => {
       seen.pulling = false
       succeed(argument)
@@ -270,11 +312,32 @@ export async function openPhone(options: PhoneOptions) {
     route: () => top().route,
     scrollTop: () => top().scrollTop,
     async scrollTo(y: number) {
-      const places = new Map<string, { top: number; height: number }>()
-      const height = tops(tree(), 0, places)
-      top().scrollTop = Math.max(0, Math.min(y, height - SCREEN))
-      look()
-      await wait()
+      moveTo(y)
+      await wait(STEP_MS)
+    },
+    /** A fling: the page is told of its place every 16 ms, and nobody waits for what comes of it. */
+    async fling(from: number, to: number, pxPerFrame: number) {
+      const step = to > from ? pxPerFrame : -pxPerFrame
+      for (let y = from; step > 0 ? y < to : y > to; y += step) {
+        moveTo(y)
+        await clock.tickAsync(16)
+      }
+    },
+    /** The height of the page, in px. */
+    height: () => tops(tree(), 0, new Map()),
+    /** Somebody types into the one input of the page. */
+    async type(value: string) {
+      const input = all(tree()).find(({ name }) => name === 'input')
+      if (input === undefined) throw new Error('there is no input on the page')
+      const target = { id: input.id, dataset: { sid: input.sid } }
+      send(top(), 'eh', {
+        type: 'input',
+        target,
+        currentTarget: target,
+        detail: { value },
+        timeStamp: clock.now,
+      })
+      await wait(STEP_MS)
     },
     /** The tap goes to the node, or to the nearest around it that listens. */
     async tap(node: Node) {

@@ -47,7 +47,8 @@ export function readTemplates(folder: string): Draw {
       if (attribute && key) attributes[key] = attribute
     }
     const events = [...inner.matchAll(/(?:bind|catch)(\w+)="eh"/g)].map(([, event]) => event ?? '')
-    templates.set(kind, { name, attributes, events })
+    // An input has a template for when it has the focus, and one for when it has not.
+    templates.set(kind.replace(/_(focus|blur)$/, ''), { name, attributes, events })
   }
 
   const draw = (raw: Raw): Node => {

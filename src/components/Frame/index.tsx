@@ -1,7 +1,7 @@
 import { Button, Text, View } from '@tarojs/components'
 import Taro from '@tarojs/taro'
 import type { PropsWithChildren } from 'react'
-import { fontScale } from '../../device/fontScale'
+import { useFontScale } from '../../device/fontScale'
 import { words } from '../../words'
 import './index.scss'
 
@@ -13,9 +13,12 @@ interface Props {
 
 /** What every page stands in: the member's font size, and on h5 the bar that WeChat would draw. */
 export function Frame({ title, home, children }: PropsWithChildren<Props>) {
-  const scale = fontScale()
+  const scale = useFontScale()
   return (
-    <View className="frame" {...(scale !== 1 && { style: `--u:${scale}px` })}>
+    <View
+      className="frame"
+      {...(process.env.TARO_ENV === 'weapp' && scale !== 1 && { style: `--u:${scale}px` })}
+    >
       {process.env.TARO_ENV === 'h5' && (
         <View className="bar">
           {home !== undefined && (

@@ -6,7 +6,7 @@ import { stockLine } from '../../coupon/stock'
 import { validity } from '../../coupon/validity'
 import { valueLabel } from '../../coupon/value'
 import { words } from '../../words'
-import { aria } from '../aria'
+import { button } from '../aria'
 import './index.scss'
 
 interface Props {
@@ -24,25 +24,26 @@ export const Ticket = memo(function Ticket({ coupon, now, onOpen }: Props) {
   const { before, digits, after, size, line } = valueLabel(coupon)
   const { text, urgent } = validity(coupon, now)
   const state = stateOf(coupon, now)
-  const side = state === 'claimable' ? stockLine(coupon) : words[state]
-  const label = [`${before}${digits}${after}`, line, coupon.name, coupon.content, text, side]
+  const stock = state === 'claimable' ? stockLine(coupon, urgent) : ''
+  const time = stock === '' ? text : `${text} · ${stock}`
+  const side = state === 'claimable' ? '' : words[state]
+  // What is looked at first; the rest is on the coupon's own page, and here every byte is sent twenty times a page.
+  const label = [`${before}${digits}${after}`, coupon.kind !== 'cash' && line, coupon.name, text, side]
   return (
     <View
       className={state === 'claimable' ? 'ticket' : 'ticket quiet'}
       hoverClass="pressed"
-      onClick={() => onOpen(coupon)}
-      {...aria('button', label.filter(Boolean).join('，'))}
+      {...button(() => onOpen(coupon), label.filter(Boolean).join('，'))}
     >
-      <Text className={`value ${size}`}>
-        {before && <Text className="unit">{before}</Text>}
-        {digits}
+      <Text className={`value ${size}${before && ' yuan'}`}>
+        {`${before}${digits}`}
         {after && <Text className="unit">{after}</Text>}
       </Text>
       {line && <Text className="kind">{line}</Text>}
       <Text className="name">{coupon.name}</Text>
       {coupon.content && <Text className="content">{coupon.content}</Text>}
-      <Text className={urgent ? 'valid urgent' : 'valid'}>{text}</Text>
-      {side && <Text className={state === 'claimable' ? 'stock' : 'state'}>{side}</Text>}
+      <Text className={urgent ? 'valid urgent' : 'valid'}>{time}</Text>
+      {side && <Text className="state">{side}</Text>}
     </View>
   )
 })

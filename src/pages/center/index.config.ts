@@ -1,5 +1,5 @@
 export default definePageConfig({
   navigationBarTitleText: '领券中心',
   enablePullDownRefresh: true,
-  onReachBottomDistance: 900,
+  onReachBottomDistance: 1500,
 })

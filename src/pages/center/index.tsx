@@ -1,25 +1,42 @@
 import { Button, Text, View } from '@tarojs/components'
 import Taro, { useDidShow } from '@tarojs/taro'
-import { memo, useCallback, useRef } from 'react'
+import { useCallback, useRef } from 'react'
 import type { Coupon } from '../../../cloudfunctions/gateway/contract'
+import { aria, radio } from '../../components/aria'
 import { Frame } from '../../components/Frame'
 import { Notice } from '../../components/Notice'
-import { Ticket } from '../../components/Ticket'
-import { ago } from '../../coupon/age'
+import { ago, isFresh } from '../../coupon/age'
 import { lastOpened } from '../../coupon/lastOpened'
 import { words } from '../../words'
+import { CouponList } from './CouponList'
+import { Finder } from './Finder'
 import type { Shown } from './list'
+import { isWhole, orders } from './question'
 import { type Center, useCenter } from './useCenter'
 import './index.scss'
 
-/** A figure of the stock that is older carries its age. */
-const FRESH_MS = 60_000
-
 export default function CenterPage() {
   const center = useCenter()
+  const { shown, question, far, toTop, change } = center
   return (
     <Frame title={words.center}>
-      {center.shown === null ? <Opening {...center} /> : <List {...center} shown={center.shown} />}
+      <Finder question={question} onChange={change} />
+      {/* In a box of its own: WeChat is sent all siblings of what is taken out. */}
+      <View>
+        {shown === null ? (
+          <Opening {...center} />
+        ) : shown.coupons.length === 0 && shown.question === question ? (
+          <Nothing {...center} />
+        ) : (
+          <List {...center} shown={shown} />
+        )}
+      </View>
+      <Button
+        className={far ? 'to-top' : 'to-top nothing'}
+        hoverClass="pressed"
+        aria-label={words.toTop}
+        onClick={toTop}
+      />
     </Frame>
   )
 }
@@ -29,8 +46,10 @@ function Opening({ openFailed, opening, retry }: Center) {
   const problem = openFailed?.problem
   if (problem === undefined || problem.code === 'busy') {
     return (
-      <View className="opening" aria-busy="true">
-        <Text className="head">{problem?.message ?? words.loading}</Text>
+      <View className="opening" {...aria('status')}>
+        <View className="head">
+          <Text className="count">{problem?.message ?? words.loading}</Text>
+        </View>
         {Array.from({ length: 6 }, (_, row) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: rows of a skeleton have nothing else to be told apart by
           <View key={row} className="ticket-room" />
@@ -50,8 +69,32 @@ function Opening({ openFailed, opening, retry }: Center) {
   )
 }
 
+/** There is an answer, and no coupon in it. */
+function Nothing({ question, opening, change, retry }: Center) {
+  if (isWhole(question)) {
+    return (
+      <Notice
+        drawing="empty"
+        title={words.empty}
+        hint={words.emptyHint}
+        action={opening ? words.loading : words.refresh}
+        onAction={retry}
+      />
+    )
+  }
+  return (
+    <Notice
+      drawing="empty"
+      title={words.noneFound}
+      hint={words.noneFoundHint}
+      action={words.showAll}
+      onAction={() => change({ kind: undefined, search: undefined })}
+    />
+  )
+}
+
 function List(center: Center & { shown: Shown }) {
-  const { shown, now, openFailed, opening, retry } = center
+  const { shown, question, now, rowPx, blocks } = center
   const leaving = useRef(false)
   useDidShow(() => {
     leaving.current = false
@@ -67,31 +110,48 @@ function List(center: Center & { shown: Shown }) {
     })
   }, [])
 
-  if (shown.blocks.length === 0) {
-    return (
-      <Notice
-        drawing="empty"
-        title={words.empty}
-        hint={words.emptyHint}
-        action={opening ? words.loading : words.refresh}
-        onAction={retry}
-      />
-    )
-  }
   return (
-    <View>
-      <Text id="head" className={openFailed ? 'head troubled' : 'head'}>
-        {headline(shown, now, openFailed?.problem.message ?? null)}
-      </Text>
-      {/* In a box of their own: what is added last in its box is sent to WeChat alone, anything else with all its siblings. */}
-      <View>
-        {shown.blocks.map((block) => (
-          <Block key={block[0]?.id} coupons={block} now={now} onOpen={openCoupon} />
-        ))}
-      </View>
+    <View className={shown.question === question ? 'list' : 'list before'}>
+      <Head {...center} />
+      <CouponList coupons={shown.coupons} shown={blocks} rowPx={rowPx} now={now} onOpen={openCoupon} />
       <Foot {...center} />
     </View>
   )
+}
+
+/** How many there are, what the member should know of them (that they are old, and why), and their order. */
+function Head(center: Center & { shown: Shown }) {
+  const { question, change } = center
+  const { line, note } = headline(center)
+  return (
+    <View className="head">
+      <View className="about" {...aria('status')}>
+        <Text className={center.openFailed ? 'count troubled' : 'count'}>{line}</Text>
+        {note !== '' && <Text className="note">{note}</Text>}
+      </View>
+      <View className="orders" {...aria('radiogroup', words.ordersLabel)}>
+        {orders.map((order) => {
+          const chosen = order === (question.order ?? 'ending')
+          return (
+            <View key={order} className="order" {...radio(() => change({ order }), chosen)}>
+              <Text className={chosen ? 'order-word chosen' : 'order-word'}>{words.orders[order]}</Text>
+            </View>
+          )
+        })}
+      </View>
+    </View>
+  )
+}
+
+function headline({ shown, question, now, opening, openFailed }: Center & { shown: Shown }) {
+  const { total, readAt } = shown
+  const age = now - readAt
+  if (shown.question !== question) return { line: words.finding, note: '' }
+  if (openFailed) return { line: openFailed.problem.message, note: words.shownFrom(ago(age)) }
+  const line = isWhole(question) ? words.total(total) : words.found(total)
+  if (isFresh(age)) return { line, note: '' }
+  const note = words.stockAge(ago(age))
+  return { line, note: opening ? `${note} · ${words.updating}` : note }
 }
 
 /** The end of what is shown: there is more, there is none, or it could not be had. */
@@ -108,27 +168,4 @@ function Foot({ shown, more, moreFailed, loadMore }: Center & { shown: Shown }) 
       )}
     </View>
   )
-}
-
-interface BlockProps {
-  coupons: readonly Coupon[]
-  now: number
-  onOpen: (coupon: Coupon) => void
-}
-
-const Block = memo(function Block({ coupons, now, onOpen }: BlockProps) {
-  return (
-    <View>
-      {coupons.map((coupon) => (
-        <Ticket key={coupon.id} coupon={coupon} now={now} onOpen={onOpen} />
-      ))}
-    </View>
-  )
-})
-
-/** How many there are, and what the member should know of them: that they are old, and why. */
-function headline({ total, readAt }: Shown, now: number, trouble: string | null): string {
-  const age = now - readAt
-  if (trouble !== null) return `${trouble}。${words.shownFrom(ago(age))}`
-  return age > FRESH_MS ? `${words.total(total)} · ${words.stockAge(ago(age))}` : words.total(total)
 }

@@ -1,11 +1,21 @@
-import Taro, { usePullDownRefresh, useReachBottom } from '@tarojs/taro'
+import Taro, { usePullDownRefresh, useReachBottom, useRouter } from '@tarojs/taro'
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import type { Question } from '../../../cloudfunctions/gateway/contract'
+import { ageChangesAt } from '../../coupon/age'
+import { validityChangesAt } from '../../coupon/validity'
+import { useFontScale } from '../../device/fontScale'
+import { setPageQuery } from '../../device/pageAddress'
+import { screenHeight } from '../../device/screen'
 import { useNow } from '../../device/useNow'
 import { usePageVisible } from '../../device/usePageVisible'
 import { watchInView } from '../../device/watchInView'
 import { call } from '../../gateway/call'
 import { useHealing } from '../../gateway/useHealing'
+import { BLOCK, type Range } from './blocks'
+import { lastCenter } from './lastCenter'
 import { createList, type ListState } from './list'
+import { addressOf, asked, isUsual, questionOf } from './question'
+import { useBlocks } from './useBlocks'
 
 /** Away for so long, the member finds a fresh list. */
 const AWAY_MS = 2 * 60_000
@@ -13,30 +23,65 @@ const AWAY_MS = 2 * 60_000
 const STALE_MS = 3 * 60_000
 const STALE_AGAIN_MS = 30_000
 /** The next page is asked for when the end of the list is so many px below the screen. */
-const AHEAD_PX = 900
+const AHEAD_PX = 1_500
+
+/** A ticket and the room under it, and what stands above the list, as index.scss and Ticket's have them. */
+const rowPx = (scale: number) => 112 * scale + 10
+const startPx = (scale: number) => 156 * scale + (process.env.TARO_ENV === 'h5' ? 52 : 0)
 
 const ROUTE = 'pages/center/index'
 
 export interface Center extends ListState {
   /** epoch ms, of the function's clock */
   now: number
+  /** The height of a coupon, with the room under it, in px. */
+  rowPx: number
+  /** The blocks of the list that are in the tree. */
+  blocks: Range
+  /** So far down that a way back to the top is offered. */
+  far: boolean
+  toTop: () => void
+  /** Another kind, search or order; what is not in it stays. */
+  change: (change: Question) => void
   retry: () => void
   loadMore: () => void
 }
 
 export function useCenter(): Center {
-  const [list] = useState(() => createList(call, Date.now))
-  const state = useSyncExternalStore(list.subscribe, list.state)
+  const { params } = useRouter()
   const visible = usePageVisible()
+  const scale = useFontScale()
+  const blocks = useBlocks({ rowPx: rowPx(scale), startPx: startPx(scale) }, visible)
+  const { atTop, atLeast } = blocks
+  const [list] = useState(() => {
+    const question = questionOf(params)
+    const known = isUsual(question) ? lastCenter.read(Date.now) : null
+    return createList(call, Date.now, { question, known, atTop, keep: lastCenter.keep })
+  })
+  const state = useSyncExternalStore(list.subscribe, list.state)
   const { shown, openFailed, moreFailed } = state
-  const now = useNow(shown?.ahead ?? 0, visible)
-  const atTop = useRef(true)
+  const coupons = shown?.coupons
+  const now = useNow(shown?.ahead ?? 0, visible, (now) => {
+    if (shown === null) return now + AWAY_MS
+    const inTree = shown.coupons.slice(blocks.shown.from * BLOCK, blocks.shown.to * BLOCK)
+    return Math.min(ageChangesAt(shown.readAt, now), validityChangesAt(inTree, now))
+  })
   const openedAt = useRef(0)
 
   const open = useCallback(
     (fresh: boolean) => {
       openedAt.current = Date.now()
-      return list.open({ fresh, keepPlace: () => !fresh && !atTop.current })
+      return list.open({ fresh })
+    },
+    [list],
+  )
+  const change = useCallback(
+    (change: Question) => {
+      const question = asked({ ...list.state().question, ...change })
+      if (addressOf(question) === addressOf(list.state().question)) return
+      openedAt.current = Date.now()
+      setPageQuery(addressOf(question))
+      void list.change(question)
     },
     [list],
   )
@@ -44,8 +89,10 @@ export function useCenter(): Center {
   const loadMore = useCallback(() => void list.more(), [list])
   // After a failure the time or the tap decides: scrolling about at the end must not ask again and again.
   const nearEnd = useCallback(() => {
+    const count = list.state().shown?.coupons.length ?? 0
+    atLeast(startPx(scale) + count * rowPx(scale) - screenHeight() - AHEAD_PX)
     if (list.state().more !== 'failed') void list.more()
-  }, [list])
+  }, [list, atLeast, scale])
 
   usePullDownRefresh(() => {
     open(true).finally(() => Taro.stopPullDownRefresh())
@@ -58,28 +105,30 @@ export function useCenter(): Center {
   useHealing(openFailed, visible, retry)
   useHealing(moreFailed, visible, loadMore)
 
-  const stale = shown !== null && now - shown.readAt > STALE_MS && openFailed === null
+  const stale = shown !== null && now - shown.readAt >= STALE_MS && openFailed === null
   useEffect(() => {
     if (!stale || !visible) return
     const timer = setInterval(() => open(false), STALE_AGAIN_MS)
     return () => clearInterval(timer)
   }, [stale, visible, open])
 
-  const blocks = shown?.blocks
   useEffect(() => {
-    if (blocks === undefined || blocks.length === 0) return
-    const stopTop = watchInView(ROUTE, '#head', 0, (inView) => {
-      atTop.current = inView
-    })
+    if (coupons === undefined || coupons.length === 0) return
     // Watched anew whenever the list has changed: an end that is still near is told again.
-    const stopEnd = watchInView(ROUTE, '#foot', AHEAD_PX, (inView) => {
+    return watchInView(ROUTE, '#foot', AHEAD_PX, (inView) => {
       if (inView) nearEnd()
     })
-    return () => {
-      stopTop()
-      stopEnd()
-    }
-  }, [blocks, nearEnd])
+  }, [coupons, nearEnd])
 
-  return { ...state, now, retry, loadMore }
+  return {
+    ...state,
+    now,
+    rowPx: rowPx(scale),
+    blocks: blocks.shown,
+    far: blocks.far,
+    toTop: blocks.toTop,
+    change,
+    retry,
+    loadMore,
+  }
 }

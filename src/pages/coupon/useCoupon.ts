@@ -1,6 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Coupon } from '../../../cloudfunctions/gateway/contract'
+import { ageChangesAt } from '../../coupon/age'
 import { lastOpened } from '../../coupon/lastOpened'
+import { validityChangesAt } from '../../coupon/validity'
 import { useNow } from '../../device/useNow'
 import { usePageVisible } from '../../device/usePageVisible'
 import { call } from '../../gateway/call'
@@ -35,7 +37,10 @@ export function useCoupon(id: string): CouponView {
   const [failed, setFailed] = useState<Failed | null>(null)
   const [asking, setAsking] = useState(false)
   const visible = usePageVisible()
-  const now = useNow(known?.ahead ?? 0, visible)
+  const now = useNow(known?.ahead ?? 0, visible, (now) => {
+    const age = known?.readAt == null ? Number.POSITIVE_INFINITY : ageChangesAt(known.readAt, now)
+    return Math.min(age, validityChangesAt(known === null ? [] : [known.coupon], now))
+  })
   const question = useRef(0)
   const askedAt = useRef(0)
 

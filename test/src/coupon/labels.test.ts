@@ -64,7 +64,7 @@ describe('how long a coupon is valid', () => {
   })
 
   test('is told in days from a week before its end, today being one of them', () => {
-    expect(line({ validTo: endOfDay(0) })).toEqual({ text: '今天到期', urgent: true })
+    expect(line({ validTo: endOfDay(0) })).toEqual({ text: '今天到期 · 还剩 13 小时', urgent: true })
     expect(line({ validTo: endOfDay(1) })).toEqual({ text: '明天到期', urgent: true })
     expect(line({ validTo: endOfDay(2) })).toEqual({ text: '还剩 3 天 · 11月26日止', urgent: true })
     expect(line({ validTo: endOfDay(6) })).toEqual({ text: '还剩 7 天 · 11月30日止', urgent: true })

@@ -7,14 +7,28 @@ interface Props {
   style?: string
   ariaRole?: string
   ariaLabel?: string
+  ariaChecked?: string
   hoverClass?: string
   onClick?: () => void
 }
 
 const as =
   (Tag: 'div' | 'span' | 'button') =>
-  ({ children, ariaRole, ariaLabel, hoverClass: _, style: __, ...rest }: PropsWithChildren<Props>) => (
-    <Tag role={ariaRole} aria-label={ariaLabel} {...rest}>
+  ({
+    children,
+    ariaRole,
+    ariaLabel,
+    ariaChecked,
+    hoverClass: _,
+    style: __,
+    ...rest
+  }: PropsWithChildren<Props>) => (
+    <Tag
+      role={ariaRole}
+      aria-label={ariaLabel}
+      aria-checked={ariaChecked === undefined ? undefined : ariaChecked === 'true'}
+      {...rest}
+    >
       {children}
     </Tag>
   )
@@ -22,3 +36,24 @@ const as =
 export const View = as('div')
 export const Text = as('span')
 export const Button = as('button')
+
+interface InputProps {
+  defaultValue: string
+  placeholder: string
+  maxlength: number
+  onInput: (event: { detail: { value: string } }) => void
+  onConfirm: (event: { detail: { value: string } }) => void
+}
+
+export const Input = ({ defaultValue, placeholder, maxlength, onInput, onConfirm }: InputProps) => (
+  <input
+    defaultValue={defaultValue}
+    placeholder={placeholder}
+    maxLength={maxlength}
+    onChange={({ target }) => onInput({ detail: written(target) })}
+    onKeyDown={({ key, currentTarget }) => key === 'Enter' && onConfirm({ detail: written(currentTarget) })}
+  />
+)
+
+// The types of the phone know no DOM.
+const written = (element: unknown) => ({ value: (element as { value: string }).value })

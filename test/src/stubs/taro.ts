@@ -9,6 +9,8 @@ const hooks = {
   hide: new Set<() => void>(),
   pull: new Set<() => void>(),
   bottom: new Set<() => void>(),
+  resize: new Set<() => void>(),
+  scroll: new Set<(place: { scrollTop: number }) => void>(),
 }
 const watchers = new Map<string, Watcher>()
 const network = new Set<(status: { isConnected: boolean }) => void>()
@@ -23,9 +25,13 @@ export const phone = {
   networkType: 'wifi',
   pulling: false,
   pages: 1,
+  /** What the phone keeps between visits. */
+  storage: new Map<string, unknown>(),
+  fontSizeSetting: 16,
   reset() {
     for (const set of [...Object.values(hooks), network]) set.clear()
     watchers.clear()
+    phone.storage.clear()
     Object.assign(phone, {
       asked: [],
       visited: [],
@@ -33,6 +39,7 @@ export const phone = {
       networkType: 'wifi',
       pulling: false,
       pages: 1,
+      fontSizeSetting: 16,
     })
   },
   show: () => hooks.show.forEach((tell) => void tell()),
@@ -42,6 +49,13 @@ export const phone = {
     hooks.pull.forEach((tell) => void tell())
   },
   reachBottom: () => hooks.bottom.forEach((tell) => void tell()),
+  scrolledTo: 0,
+  scrollTo: (scrollTop: number) => hooks.scroll.forEach((tell) => void tell({ scrollTop })),
+  resize: () => hooks.resize.forEach((tell) => void tell()),
+  goOffline() {
+    phone.networkType = 'none'
+    network.forEach((tell) => void tell({ isConnected: false }))
+  },
   backOnline() {
     phone.networkType = 'wifi'
     network.forEach((tell) => void tell({ isConnected: true }))
@@ -50,16 +64,20 @@ export const phone = {
   see: (selector: string, inView = true) => watchers.get(selector)?.({ intersectionRatio: inView ? 1 : 0 }),
 }
 
-const hook = (set: Set<() => void>) => (listener: () => void) =>
-  useEffect(() => {
-    set.add(listener)
-    return () => void set.delete(listener)
-  })
+const hook =
+  <Listener>(set: Set<Listener>) =>
+  (listener: Listener) =>
+    useEffect(() => {
+      set.add(listener)
+      return () => void set.delete(listener)
+    })
 
 export const useDidShow = hook(hooks.show)
 export const useDidHide = hook(hooks.hide)
 export const usePullDownRefresh = hook(hooks.pull)
 export const useReachBottom = hook(hooks.bottom)
+export const useResize = hook(hooks.resize)
+export const usePageScroll = hook(hooks.scroll)
 export const useRouter = () => ({ params: phone.params })
 
 export default {
@@ -69,7 +87,14 @@ export default {
       return { result: await phone.answer(data) }
     },
   },
-  getAppBaseInfo: () => ({ fontSizeSetting: 16 }),
+  getAppBaseInfo: () => ({ fontSizeSetting: phone.fontSizeSetting }),
+  getWindowInfo: () => ({ windowHeight: 700 }),
+  getStorageSync: (key: string) => phone.storage.get(key) ?? '',
+  setStorage: async ({ key, data }: { key: string; data: unknown }) => void phone.storage.set(key, data),
+  pageScrollTo: async ({ scrollTop }: { scrollTop: number }) => {
+    phone.scrolledTo = scrollTop
+    phone.scrollTo(scrollTop)
+  },
   getNetworkType: async () => ({ networkType: phone.networkType }),
   onNetworkStatusChange: (listener: (status: { isConnected: boolean }) => void) => network.add(listener),
   offNetworkStatusChange: (listener: (status: { isConnected: boolean }) => void) => network.delete(listener),

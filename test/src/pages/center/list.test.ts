@@ -4,7 +4,7 @@ import type { CenterPage } from '../../../../cloudfunctions/gateway/contract'
 import type { Result } from '../../../../src/gateway/answer'
 import type { call } from '../../../../src/gateway/call'
 import { phoneProblem } from '../../../../src/gateway/problem'
-import { createList } from '../../../../src/pages/center/list'
+import { createList, type ListSettings, type Shown } from '../../../../src/pages/center/list'
 import { MORNING } from '../../../time'
 import { aCoupon, aPage } from '../../coupons'
 
@@ -19,7 +19,7 @@ const problem = (code: Parameters<typeof phoneProblem>[0] | 'badCursor'): Reply 
 })
 
 /** A list whose every question waits until the test answers it. */
-function aList() {
+function aList(settings: ListSettings = {}) {
   const questions: { action: string; input: object; answer: (reply: Reply) => Promise<void> }[] = []
   const ask = ((action: string, input: object) =>
     new Promise((resolve) => {
@@ -29,22 +29,18 @@ function aList() {
       }
       questions.push({ action, input, answer })
     })) as unknown as typeof call
-  const list = createList(ask, () => MORNING)
+  const list = createList(ask, () => MORNING, settings)
   const next = () => {
     const question = questions.shift()
     if (question === undefined) throw new Error('nothing was asked')
     return question
   }
-  const names = () =>
-    list
-      .state()
-      .shown?.blocks.flat()
-      .map(({ name }) => name) ?? []
+  const names = () => list.state().shown?.coupons.map(({ name }) => name) ?? []
   return { list, next, waiting: () => questions.length, names }
 }
 
-async function opened(total: number, more: Partial<CenterPage> = {}) {
-  const it = aList()
+async function opened(total: number, more: Partial<CenterPage> = {}, settings: ListSettings = {}) {
+  const it = aList(settings)
   it.list.open()
   await it.next().answer(page(0, total, more))
   return it
@@ -95,22 +91,139 @@ describe('opening the list', () => {
   })
 
   test('keeps the place of a member who is further down, and brings the coupons up to date', async () => {
-    const { list, next, names } = await opened(45)
+    const { list, next, names } = await opened(45, {}, { atTop: () => false })
     list.more()
     await next().answer(page(1, 45))
-    const [first, second] = list.state().shown?.blocks ?? []
-    list.open({ keepPlace: () => true })
+    const [, second, third] = list.state().shown?.coupons ?? []
+    list.open()
     const newer = aPage(0, 46)
     await next().answer({
       ok: true,
       data: { ...newer, coupons: [aCoupon({ ...newer.coupons[0], left: 0 })] },
     })
     expect(names()).toHaveLength(40)
-    const [now, still] = list.state().shown?.blocks ?? []
-    expect(now?.[0]?.left).toBe(0)
-    expect(now?.[1]).toBe(first?.[1])
-    expect(still).toBe(second)
+    const after = list.state().shown?.coupons ?? []
+    expect(after[0]?.left).toBe(0)
+    expect([after[1], after[2]]).toEqual([second, third])
+    expect(after[1]).toBe(second)
     expect(list.state().shown?.total).toBe(46)
+  })
+})
+
+describe('another question', () => {
+  const cash = { kind: 'cash' } as const
+
+  test('is asked whole, and its answer takes the place of the list', async () => {
+    const { list, next, names } = await opened(45)
+    list.change({ kind: 'cash', search: '秋装', order: 'value' })
+    const question = next()
+    expect(question.input).toEqual({ kind: 'cash', search: '秋装', order: 'value' })
+    expect(names()).toHaveLength(20)
+    expect(list.state().shown?.question).not.toBe(list.state().question)
+    await question.answer(page(0, 2))
+    expect(names()).toHaveLength(2)
+    expect(list.state().shown?.question).toBe(list.state().question)
+  })
+
+  test('drops late answers to the one before, a next page of it too', async () => {
+    const { list, next, names } = await opened(45)
+    list.more()
+    const late = next()
+    list.change(cash)
+    const slow = next()
+    list.change({ kind: 'discount' })
+    const last = next()
+    await late.answer(page(1, 45))
+    expect(names()).toHaveLength(20)
+    await last.answer(page(0, 3))
+    await slow.answer(page(0, 9))
+    expect([names().length, list.state().question]).toEqual([3, { kind: 'discount' }])
+  })
+
+  test('asks for no next page of the list before', async () => {
+    const { list, next, waiting } = await opened(45)
+    list.change(cash)
+    next()
+    list.more()
+    expect(waiting()).toBe(0)
+  })
+
+  test('that was asked before shows its answer at once, and then the newer one', async () => {
+    const { list, next, names } = await opened(45)
+    list.more()
+    await next().answer(page(1, 45))
+    list.change(cash)
+    await next().answer(page(0, 2))
+    list.change({})
+    expect(names()).toHaveLength(20)
+    expect(list.state().shown?.question).toBe(list.state().question)
+    await next().answer(page(0, 19))
+    expect(names()).toHaveLength(19)
+  })
+
+  test('that fails shows nothing of the list before', async () => {
+    const { list, next } = await opened(45)
+    list.change(cash)
+    await next().answer(problem('offline'))
+    expect([list.state().shown, list.state().openFailed?.problem.code]).toEqual([null, 'offline'])
+    list.open()
+    expect(next().input).toEqual(cash)
+  })
+
+  test('goes on with itself when its cursor is no longer read', async () => {
+    const { list, next, names } = await opened(45)
+    list.change(cash)
+    await next().answer(page(0, 25))
+    list.more()
+    await next().answer(problem('badCursor'))
+    const again = next()
+    expect(again.input).toEqual(cash)
+    await again.answer(page(0, 25, { next: 'new 1' }))
+    await next().answer(page(1, 25))
+    expect(names()).toHaveLength(25)
+  })
+
+  test('of the twenty asked last are kept', async () => {
+    const { list, next } = await opened(45)
+    for (let n = 1; n <= 20; n += 1) {
+      list.change({ search: String(n) })
+      await next().answer(page(0, n))
+    }
+    list.change({})
+    expect(list.state().shown?.question).not.toBe(list.state().question)
+    list.change({ search: '1' })
+    expect(list.state().shown?.total).toBe(1)
+  })
+})
+
+describe('the list of an earlier visit', () => {
+  const known: Shown = { ...aPage(0, 45), question: {}, readAt: MORNING - 3_600_000, ahead: 0 }
+
+  test('is shown until the new one is there, and goes on where it ended', async () => {
+    const { list, next, names } = aList({ known })
+    expect(names()).toHaveLength(20)
+    list.open()
+    const opening = next()
+    list.more()
+    await next().answer(page(1, 45))
+    expect(names()).toHaveLength(40)
+    await opening.answer(page(0, 3))
+    expect(names()).toHaveLength(3)
+  })
+
+  test('stays when nothing newer can be had', async () => {
+    const { list, next, names } = aList({ known })
+    list.open()
+    await next().answer(problem('offline'))
+    expect([names().length, list.state().openFailed?.problem.code]).toEqual([20, 'offline'])
+  })
+
+  test('is that of the usual question', async () => {
+    const kept: Shown[] = []
+    const { list, next } = await opened(45, {}, { keep: (shown) => kept.push(shown) })
+    list.change({ kind: 'cash' })
+    await next().answer(page(0, 2))
+    expect(kept.map(({ total }) => total)).toEqual([45])
   })
 })
 
@@ -191,11 +304,7 @@ describe('the next page', () => {
         while (list.state().shown?.next) {
           await list.more()
         }
-        const shown =
-          list
-            .state()
-            .shown?.blocks.flat()
-            .map(({ id }) => id) ?? []
+        const shown = list.state().shown?.coupons.map(({ id }) => id)
         expect(shown).toEqual([...new Set(pages.flat().map(String))])
       }),
     )
