@@ -20,6 +20,8 @@ export const words = {
   zhe: '折',
   upTo: (yuan: string) => `最高省 ¥${yuan}`,
 
+  example: (price: string, paid: string) => `符合使用条件时，¥${price} 付 ¥${paid}`,
+
   // state
   gone: '已领完',
   ended: '已结束',
@@ -89,6 +91,13 @@ export const words = {
   storeRule: '以门店为准',
   number: '编号',
   toCenter: '看看其他券',
+  share: '分享这张券',
+  shareOutcomes: {
+    shared: '已分享',
+    copied: '链接已复制',
+    closed: '分享这张券',
+    impossible: '请用浏览器的菜单分享',
+  },
   back: '返回',
   goneTitle: '这张券已下架',
   goneHint: '去领券中心看看别的吧',

@@ -15,9 +15,18 @@ export async function isOffline(): Promise<boolean> {
 
 /** @returns a function that stops listening */
 export function onBackOnline(listener: () => void): () => void {
-  if (web) return listen(browser(), 'online', listener)
+  return onChange(true, listener)
+}
+
+/** @returns a function that stops listening */
+export function onGoneOffline(listener: () => void): () => void {
+  return onChange(false, listener)
+}
+
+function onChange(to: boolean, listener: () => void): () => void {
+  if (web) return listen(browser(), to ? 'online' : 'offline', listener)
   const changed = ({ isConnected }: { isConnected: boolean }) => {
-    if (isConnected) listener()
+    if (isConnected === to) listener()
   }
   Taro.onNetworkStatusChange(changed)
   return () => Taro.offNetworkStatusChange(changed)

@@ -12,3 +12,12 @@ export function setPageQuery(query: string): void {
   const hash = query === '' ? path : `${path}?${query}`
   if (hash !== location.hash) history.replaceState(history.state, '', hash || '#')
 }
+
+/** A part of an address as it was meant: routers hand it over encoded, and somebody may have typed anything. */
+export function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

@@ -1,5 +1,5 @@
 import type { Action, Input, Output } from '../../cloudfunctions/gateway/contract'
-import { isOffline } from '../device/network'
+import { isOffline, onGoneOffline } from '../device/network'
 import { type Result, readAnswer } from './answer'
 import { callFunction } from './cloud'
 import { postFunction } from './http'
@@ -12,18 +12,24 @@ const LIMIT_MS = 20_000
 export async function call<A extends Action>(action: A, input: Input<A>): Promise<Result<Output<A>>> {
   const body = { action, input }
   const sent = process.env.TARO_ENV === 'h5' ? postFunction(body, LIMIT_MS) : callFunction(body)
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<typeof LATE>((resolve) => {
-    timer = setTimeout(() => resolve(LATE), LIMIT_MS)
+  let end = () => {}
+  const inTheWay = new Promise<'timeout' | 'offline'>((resolve) => {
+    const timer = setTimeout(() => resolve('timeout'), LIMIT_MS)
+    // WeChat leaves a call open that has lost its network: what waits for it would find out only at the limit.
+    const stop = onGoneOffline(() => resolve('offline'))
+    end = () => {
+      clearTimeout(timer)
+      stop()
+    }
   })
   try {
-    const reply = await Promise.race([sent, late])
-    return reply === LATE ? { ok: false, problem: phoneProblem('timeout') } : readAnswer(action, reply)
+    const first = await Promise.race([sent.then((reply) => ({ reply })), inTheWay])
+    return typeof first === 'string'
+      ? { ok: false, problem: phoneProblem(first) }
+      : readAnswer(action, first.reply)
   } catch {
     return { ok: false, problem: phoneProblem((await isOffline()) ? 'offline' : 'unreachable') }
   } finally {
-    clearTimeout(timer)
+    end()
   }
 }
-
-const LATE = Symbol('late')

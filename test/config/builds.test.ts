@@ -1,6 +1,7 @@
 /** What is built: how large it is, and what must not be in it. `npm test` builds it first. */
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { parse } from 'acorn'
 
 const dist = join(__dirname, '../../dist')
 
@@ -36,4 +37,25 @@ test('the mini-program has every page that app.json names, and its theme', () =>
     for (const kind of ['js', 'json', 'wxml']) expect(filesOf('weapp')).toContain(`weapp/${page}.${kind}`)
   }
   expect(filesOf('weapp')).toContain(`weapp/${app.themeLocation}`)
+})
+
+test.each(['weapp', 'h5'])('the phones of the browserslist can read every script of %s', (folder) => {
+  const scripts = filesOf(folder).filter((file) => file.endsWith('.js'))
+  expect(scripts.length).toBeGreaterThan(3)
+  for (const file of scripts) {
+    const source = readFileSync(join(dist, file), 'utf8')
+    // Of ES2020 Chrome 80 and iOS 13.4 know everything that can be written.
+    expect(() => parse(source, { ecmaVersion: 2020, sourceType: 'script' })).not.toThrow()
+  }
+})
+
+test('what the phones of the browserslist do not know of CSS is not in the styles', () => {
+  const styles = [...filesOf('weapp'), ...filesOf('h5')].filter((file) => /\.(css|wxss)$/.test(file))
+  expect(styles.length).toBeGreaterThan(3)
+  // Since Chrome 84 to 88 and iOS 14.5 to 15.4; `gap` in a grid is older.
+  const newer =
+    /aspect-ratio|:is\(|:where\(|:has\(|\binset:|\b\d+[sdl]v[hw]\b|@layer|@container|:focus-visible/
+  for (const file of styles) {
+    expect([file, newer.exec(readFileSync(join(dist, file), 'utf8'))?.[0] ?? null]).toEqual([file, null])
+  }
 })

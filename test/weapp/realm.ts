@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { createContext, runInContext } from 'node:vm'
 import type { Clock } from '@sinonjs/fake-timers'
+import { withoutNewerBuiltIns } from '../newerBuiltIns'
 
 /** A browser has these, WeChat's logic layer does not: Taro brings its own where it needs them. */
 const absent =
@@ -40,7 +41,7 @@ export function createRealm(folder: string, clock: Clock, globals: Record<string
     { codeGeneration: { strings: false, wasm: false } },
   )
   // Old phones have none; what ships must not need it.
-  runInContext('delete globalThis.Intl', context)
+  runInContext(`delete globalThis.Intl; ${withoutNewerBuiltIns}`, context)
 
   const modules = new Map<string, { exports: unknown }>()
   const load = (file: string): unknown => {

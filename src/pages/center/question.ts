@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { KindFilter, Order, Question } from '../../../cloudfunctions/gateway/contract'
+import { decoded } from '../../device/pageAddress'
 
 export const kinds: readonly (KindFilter | undefined)[] = [
   undefined,
@@ -53,13 +54,4 @@ export function addressOf(question: Question): string {
   return Object.entries(question)
     .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
     .join('&')
-}
-
-/** An address that somebody typed may hold anything. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }

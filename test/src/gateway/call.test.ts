@@ -56,6 +56,13 @@ describe('a call of the function', () => {
     jest.useRealTimers()
   })
 
+  test('that has lost its network on the way is offline at once', async () => {
+    phone.answer = () => new Promise(() => {})
+    const asked = codeOf(call('center.open', {}))
+    phone.goOffline()
+    expect(await asked).toBe('offline')
+  })
+
   test('never dies of what comes back, and never takes it for data', () => {
     fc.assert(
       fc.property(fc.anything(), fc.anything(), (reply, data) => {

@@ -54,7 +54,7 @@ test('a coupon opened by its address shows value, name, validity in full, stock 
     '会员日全场折扣',
     '2026年11月1日 – 11月26日',
     '还剩 3 天，11月26日 24:00 止',
-    '约 340 张 40 秒前',
+    '约 340 张',
     '以门店为准',
     'QF000001',
   ])
@@ -107,4 +107,31 @@ test('a coupon that ended or ran out says so', async () => {
   cleanup()
   await open(found({ validTo: endOfDay(-1) }))
   expect(shown()).toContain('已结束')
+})
+
+test('stock that is older than a minute carries its age, which grows', async () => {
+  await open(found({}, 90_000))
+  expect(shown()).toContain('约 340 张 · 1 分钟前')
+  await wait(60_000)
+  expect(shown()).toContain('约 340 张 · 2 分钟前')
+})
+
+test('a discount is explained by an example, with its cap', async () => {
+  await open(found({ kind: 'discount', valueFen: null, zhe: 885, capFen: null }))
+  expect(shown()).toContain('符合使用条件时，¥100 付 ¥88.5')
+  cleanup()
+  await open(found({ kind: 'discount', valueFen: null, zhe: 500, capFen: 2000 }))
+  expect(shown()).toContain('符合使用条件时，¥100 付 ¥80')
+  cleanup()
+  await open(found())
+  expect(shown()).not.toContain('符合使用条件时')
+})
+
+test('a coupon is shared with its value, its name and its address', async () => {
+  await open(found())
+  expect(screen.getByText('分享这张券')).toBeTruthy()
+  expect(phone.share()).toEqual({
+    title: '¥10 代金券 · 会员日全场折扣',
+    path: `/pages/coupon/index?id=${coupon.id}`,
+  })
 })

@@ -9,6 +9,7 @@ interface Props {
   ariaLabel?: string
   ariaChecked?: string
   hoverClass?: string
+  openType?: string
   onClick?: () => void
 }
 
@@ -20,6 +21,7 @@ const as =
     ariaLabel,
     ariaChecked,
     hoverClass: _,
+    openType: ___,
     style: __,
     ...rest
   }: PropsWithChildren<Props>) => (

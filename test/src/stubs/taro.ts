@@ -24,6 +24,8 @@ export const phone = {
   params: {} as Record<string, string>,
   networkType: 'wifi',
   pulling: false,
+  /** What the card says when the page is shared. */
+  share: () => sharing(),
   pages: 1,
   /** What the phone keeps between visits. */
   storage: new Map<string, unknown>(),
@@ -62,6 +64,11 @@ export const phone = {
   },
   /** An element comes into view, or leaves it. */
   see: (selector: string, inView = true) => watchers.get(selector)?.({ intersectionRatio: inView ? 1 : 0 }),
+}
+
+let sharing: () => object = () => ({})
+export const useShareAppMessage = (share: () => object) => {
+  sharing = share
 }
 
 const hook =

@@ -155,6 +155,17 @@ describe('scrolling', () => {
     expect(phone.asked).toHaveLength(2)
   })
 
+  test('takes up by itself, as soon as the network is back, a page that was in flight when it went', async () => {
+    await open(page(0, 45), silence, page(1, 45))
+    act(() => phone.see('#foot'))
+    await act(async () => phone.goOffline())
+    await wait()
+    expect(shown()).toContain('没有网络')
+    await act(async () => phone.backOnline())
+    await wait()
+    expect(tickets()).toBe(40)
+  })
+
   test('goes on by itself after a page failed', async () => {
     await open(page(0, 45), lost, page(1, 45))
     act(() => phone.see('#foot'))
