@@ -28,14 +28,15 @@ const seen = (page: Page) => page.evaluate('seen') as Promise<Seen>
 const fling = (page: Page, pxPerFrame: number) =>
   page.evaluate(`new Promise((done) => {
     const box = document.querySelector('.taro_page:not(.taro_page_shade)')
-    let waited = 0
+    let frames = 0
     const frame = () => {
       const before = box.scrollTop
       box.scrollTop = before + ${pxPerFrame}
       const at = document.elementFromPoint(innerWidth / 2, innerHeight / 2)
       if (!at.closest('.ticket, .far, .foot') && !at.querySelector('.ticket')) seen.blanks += 1
-      seen.nodes = Math.max(seen.nodes, document.querySelectorAll('*').length)
-      const ended = ${pxPerFrame} < 0 ? box.scrollTop === 0 : box.textContent.includes('没有更多了') && box.scrollTop === before
+      if (frames++ % 20 === 0) seen.nodes = Math.max(seen.nodes, document.getElementsByTagName('*').length)
+      const foot = document.getElementById('foot').textContent
+      const ended = ${pxPerFrame} < 0 ? box.scrollTop === 0 : foot === '没有更多了' && box.scrollTop === before
       if (ended) done(); else requestAnimationFrame(frame)
     }
     frame()

@@ -53,7 +53,7 @@ export async function aPhone(in_: Browser, options: BrowserContextOptions = {}):
 /** The page on top; those under it stay in the document. */
 export const top = (page: Page) => page.locator('.taro_page:not(.taro_page_shade)').last()
 export const tickets = (page: Page) => page.locator('.taro_page:not(.taro_page_shade) .ticket')
-export const center = (page: Page) => page.locator('.taro_page').first()
+const center = (page: Page) => page.locator('.taro_page').first()
 export const scrollTo = (page: Page, y: number) =>
   center(page).evaluate((element, to) => {
     Object.assign(element, { scrollTop: to })
