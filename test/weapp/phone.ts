@@ -16,14 +16,6 @@ interface Page {
   [method: string]: unknown
 }
 
-interface Observer {
-  page: Page
-  selector: string
-  below: number
-  told: number
-  tell: (result: { intersectionRatio: number }) => void
-}
-
 export interface SetData {
   route: string
   bytes: number
@@ -72,7 +64,6 @@ export async function openPhone(options: PhoneOptions) {
   const draw = readTemplates(folder)
   const configs = new Map<string, Record<string, unknown>>()
   const pages: Page[] = []
-  const observers = new Set<Observer>()
   const network = { type: 'wifi', listeners: new Set<Handler>() }
   const seen = {
     inits: [] as unknown[],
@@ -122,7 +113,6 @@ export async function openPhone(options: PhoneOptions) {
         applyPaths(page.data, paths)
         clock.setTimeout(() => {
           applyPaths(page.view, paths)
-          look()
           done?.call(page)
         }, VIEW_MS)
       },
@@ -139,43 +129,23 @@ export async function openPhone(options: PhoneOptions) {
   }
 
   const tree = (page = top()) => draw(page.view)
-  const tops = (node: Node, from: number, found: Map<string, { top: number; height: number }>): number => {
-    const [name] = node.class.split(' ').filter((one) => one in heights)
+  /** How high a node is, in px. */
+  const heightOf = (node: Node): number => {
     const inline = /height: ?([\d.]+)px/.exec(node.style)?.[1]
-    const fixed = inline ? Number(inline) : name === undefined ? undefined : heights[name]
-    let at = from
-    for (const child of node.children) at = tops(child, at, found)
-    const height = fixed ?? at - from
-    if (node.id) found.set(node.id, { top: from, height })
-    return from + height
-  }
-  /** Tells the observers what came into view and what left it. */
-  function look() {
-    for (const observer of [...observers]) {
-      if (!pages.includes(observer.page)) continue
-      const places = new Map<string, { top: number; height: number }>()
-      tops(tree(observer.page), 0, places)
-      const place = places.get(observer.selector.slice(1))
-      const { scrollTop } = observer.page
-      const inView =
-        place !== undefined &&
-        place.top < scrollTop + SCREEN + observer.below &&
-        place.top + place.height > scrollTop
-      const ratio = inView ? 1 : 0
-      if (ratio === observer.told) continue
-      observer.told = ratio
-      clock.setTimeout(() => observer.tell({ intersectionRatio: ratio }), 1)
-    }
+    if (inline) return Number(inline)
+    const name = node.class.split(' ').find((one) => one in heights)
+    return name === undefined
+      ? node.children.reduce((sum, child) => sum + heightOf(child), 0)
+      : (heights[name] ?? 0)
   }
 
   /** The thumb moves the page, as far as there is something to see. */
   const moveTo = (y: number) => {
     const page = top()
-    const height = tops(tree(), 0, new Map())
+    const height = heightOf(tree())
     const scrollTop = Math.max(0, Math.min(y, height - SCREEN))
     if (scrollTop === page.scrollTop) return
     page.scrollTop = scrollTop
-    look()
     clock.setTimeout(() => send(page, 'onPageScroll', { scrollTop }), 1)
   }
 
@@ -240,31 +210,6 @@ export async function openPhone(options: PhoneOptions) {
       if (pages.length > 1) leave()
       succeed(argument)
     },
-    createIntersectionObserver: (page: Page) => {
-      let below = 0
-      let mine: Observer | null = null
-      let disconnected = false
-      const observer = {
-        relativeToViewport: (margins: { bottom?: number } = {}) => {
-          below = margins.bottom ?? 0
-          return observer
-        },
-        observe: (selector: string, tell: Observer['tell']) => {
-          // The view gets this after what was sent to it before, and looks for the element then.
-          clock.setTimeout(() => {
-            if (disconnected || !all(tree(page)).some(({ id }) => `#${id}` === selector)) return
-            mine = { page, selector, below, told: -1, tell }
-            observers.add(mine)
-            look()
-          }, VIEW_MS)
-        },
-        disconnect: () => {
-          disconnected = true
-          if (mine) observers.delete(mine)
-        },
-      }
-      return observer
-    },
   }
 
   const startApp = (config: Record<string, unknown>) => {
@@ -324,7 +269,7 @@ export async function openPhone(options: PhoneOptions) {
       }
     },
     /** The height of the page, in px. */
-    height: () => tops(tree(), 0, new Map()),
+    height: () => heightOf(tree()),
     /** Somebody types into the one input of the page. */
     async type(value: string) {
       const input = all(tree()).find(({ name }) => name === 'input')

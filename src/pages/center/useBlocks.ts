@@ -43,7 +43,7 @@ export function useBlocks(measures: Measures, visible: boolean) {
   }, [place, rowPx, startPx])
 
   const toTop = useCallback(() => void Taro.pageScrollTo({ scrollTop: 0, duration: 0 }), [])
-  return { ...blocks, atTop: place.atTop, atLeast: place.atLeast, toTop }
+  return { ...blocks, atTop: place.atTop, bottom: place.bottom, toTop }
 }
 
 /**
@@ -97,10 +97,8 @@ function createPlace(initial: Measures) {
     },
     /** The page was scrolled to so many px. */
     moved,
-    /** The member is known to be at least so far down. */
-    atLeast: (at: number) => {
-      if (at > top) moved(at)
-    },
+    /** Where the lower edge of the screen is on the page, in px. */
+    bottom: () => top + screenHeight(),
     /** Whether the start of the list can be seen. */
     atTop: () => top <= measures.startPx,
     look,

@@ -1,14 +1,12 @@
-import Taro, { usePullDownRefresh, useReachBottom, useRouter } from '@tarojs/taro'
+import Taro, { usePageScroll, usePullDownRefresh, useReachBottom, useRouter } from '@tarojs/taro'
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import type { Question } from '../../../cloudfunctions/gateway/contract'
 import { ageChangesAt } from '../../coupon/age'
 import { validityChangesAt } from '../../coupon/validity'
 import { useFontScale } from '../../device/fontScale'
 import { setPageQuery } from '../../device/pageAddress'
-import { screenHeight } from '../../device/screen'
 import { useNow } from '../../device/useNow'
 import { usePageVisible } from '../../device/usePageVisible'
-import { watchInView } from '../../device/watchInView'
 import { call } from '../../gateway/call'
 import { useHealing } from '../../gateway/useHealing'
 import { BLOCK, type Range } from './blocks'
@@ -28,8 +26,6 @@ const AHEAD_PX = 1_500
 /** A ticket and the room under it, and what stands above the list, as index.scss and Ticket's have them. */
 const rowPx = (scale: number) => 112 * scale + 10
 const startPx = (scale: number) => 156 * scale + (process.env.TARO_ENV === 'h5' ? 52 : 0)
-
-const ROUTE = 'pages/center/index'
 
 export interface Center extends ListState {
   /** epoch ms, of the function's clock */
@@ -52,7 +48,7 @@ export function useCenter(): Center {
   const visible = usePageVisible()
   const scale = useFontScale()
   const blocks = useBlocks({ rowPx: rowPx(scale), startPx: startPx(scale) }, visible)
-  const { atTop, atLeast } = blocks
+  const { atTop, bottom } = blocks
   const [list] = useState(() => {
     const question = questionOf(params)
     const known = isUsual(question) ? lastCenter.read(Date.now) : null
@@ -88,17 +84,22 @@ export function useCenter(): Center {
   const retry = useCallback(() => void open(false), [open])
   const loadMore = useCallback(() => void list.more(), [list])
   // After a failure the time or the tap decides: scrolling about at the end must not ask again and again.
-  const nearEnd = useCallback(() => {
-    const count = list.state().shown?.coupons.length ?? 0
-    atLeast(startPx(scale) + count * rowPx(scale) - screenHeight() - AHEAD_PX)
+  const goOn = useCallback(() => {
     if (list.state().more !== 'failed') void list.more()
-  }, [list, atLeast, scale])
+  }, [list])
+  const lookAhead = useCallback(() => {
+    const count = list.state().shown?.coupons.length ?? 0
+    if (count > 0 && bottom() + AHEAD_PX >= startPx(scale) + count * rowPx(scale)) goOn()
+  }, [list, bottom, scale, goOn])
 
   usePullDownRefresh(() => {
     open(true).finally(() => Taro.stopPullDownRefresh())
   })
-  // Beside the watch below: whichever comes first asks, and the list asks once.
-  useReachBottom(nearEnd)
+  usePageScroll(lookAhead)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an end that is still near is seen whenever coupons came
+  useEffect(lookAhead, [coupons, lookAhead])
+  // Of the platform itself, should it have told of no movement. Whoever comes first asks, and the list asks once.
+  useReachBottom(goOn)
   useEffect(() => {
     if (visible && Date.now() - openedAt.current > AWAY_MS) open(false)
   }, [visible, open])
@@ -111,14 +112,6 @@ export function useCenter(): Center {
     const timer = setInterval(() => open(false), STALE_AGAIN_MS)
     return () => clearInterval(timer)
   }, [stale, visible, open])
-
-  useEffect(() => {
-    if (coupons === undefined || coupons.length === 0) return
-    // Watched anew whenever the list has changed: an end that is still near is told again.
-    return watchInView(ROUTE, '#foot', AHEAD_PX, (inView) => {
-      if (inView) nearEnd()
-    })
-  }, [coupons, nearEnd])
 
   return {
     ...state,

@@ -2,7 +2,6 @@
 import { useEffect } from 'react'
 
 type Body = { action: string; input: object }
-type Watcher = (result: { intersectionRatio: number }) => void
 
 const hooks = {
   show: new Set<() => void>(),
@@ -12,7 +11,6 @@ const hooks = {
   resize: new Set<() => void>(),
   scroll: new Set<(place: { scrollTop: number }) => void>(),
 }
-const watchers = new Map<string, Watcher>()
 const network = new Set<(status: { isConnected: boolean }) => void>()
 
 /** The phone: what it is asked, what it answers, and what the member does with it. */
@@ -32,7 +30,6 @@ export const phone = {
   fontSizeSetting: 16,
   reset() {
     for (const set of [...Object.values(hooks), network]) set.clear()
-    watchers.clear()
     phone.storage.clear()
     Object.assign(phone, {
       asked: [],
@@ -62,8 +59,6 @@ export const phone = {
     phone.networkType = 'wifi'
     network.forEach((tell) => void tell({ isConnected: true }))
   },
-  /** An element comes into view, or leaves it. */
-  see: (selector: string, inView = true) => watchers.get(selector)?.({ intersectionRatio: inView ? 1 : 0 }),
 }
 
 let sharing: () => object = () => ({})
@@ -105,25 +100,11 @@ export default {
   getNetworkType: async () => ({ networkType: phone.networkType }),
   onNetworkStatusChange: (listener: (status: { isConnected: boolean }) => void) => network.add(listener),
   offNetworkStatusChange: (listener: (status: { isConnected: boolean }) => void) => network.delete(listener),
-  getCurrentInstance: () => ({ page: {} }),
   getCurrentPages: () => Array.from({ length: phone.pages }),
   navigateTo: async ({ url }: { url: string }) => void phone.visited.push(url),
   redirectTo: async ({ url }: { url: string }) => void phone.visited.push(`instead: ${url}`),
   navigateBack: () => void phone.visited.push('back'),
-  nextTick: (then: () => void) => then(),
   stopPullDownRefresh: () => {
     phone.pulling = false
-  },
-  createIntersectionObserver: () => {
-    let watched = ''
-    const observer = {
-      relativeToViewport: () => observer,
-      observe: (selector: string, watcher: Watcher) => {
-        watched = selector
-        watchers.set(selector, watcher)
-      },
-      disconnect: () => watchers.delete(watched),
-    }
-    return observer
   },
 }

@@ -109,13 +109,17 @@ describe('scrolling', () => {
   test('fetches the next page when its end comes near, to the last coupon', async () => {
     await open(page(0, 45), page(1, 45), page(2, 45))
     expect(shown()).not.toContain('没有更多了')
-    for (const count of [40, 45]) {
-      act(() => phone.see('#foot'))
+    for (const [top, count] of [
+      [390, 20],
+      [400, 40],
+      [2_830, 40],
+      [2_840, 45],
+      [3_000, 45],
+    ] as const) {
+      act(() => phone.scrollTo(top))
       await wait()
       expect(tickets()).toBe(count)
     }
-    act(() => phone.see('#foot'))
-    await wait()
     expect(phone.asked).toHaveLength(3)
     expect(shown()).toContain('没有更多了')
   })
@@ -124,7 +128,7 @@ describe('scrolling', () => {
     await open(page(0, 45), page(1, 45))
     act(() => {
       phone.reachBottom()
-      phone.see('#foot')
+      phone.scrollTo(600)
       phone.reachBottom()
     })
     await wait()
@@ -133,7 +137,7 @@ describe('scrolling', () => {
 
   test('keeps what is there when a page fails, and goes on at 重试', async () => {
     await open(page(0, 45), failure('unavailable', '优惠券服务暂时连不上，请稍后再试'), page(1, 45))
-    act(() => phone.see('#foot'))
+    act(() => phone.reachBottom())
     await wait()
     expect(tickets()).toBe(20)
     expect(shown()).toContain('优惠券服务暂时连不上')
@@ -144,12 +148,12 @@ describe('scrolling', () => {
 
   test('does not ask again for a page that failed because somebody scrolls about at the end', async () => {
     await open(page(0, 45), failure('limited', '现在人有点多，请稍后再试', { retryAfterMs: 20_000 }))
-    act(() => phone.see('#foot'))
+    act(() => phone.reachBottom())
     await wait()
     act(() => {
       phone.reachBottom()
-      phone.see('#foot', false)
-      phone.see('#foot')
+      phone.scrollTo(0)
+      phone.scrollTo(600)
     })
     await wait()
     expect(phone.asked).toHaveLength(2)
@@ -157,7 +161,7 @@ describe('scrolling', () => {
 
   test('takes up by itself, as soon as the network is back, a page that was in flight when it went', async () => {
     await open(page(0, 45), silence, page(1, 45))
-    act(() => phone.see('#foot'))
+    act(() => phone.reachBottom())
     await act(async () => phone.goOffline())
     await wait()
     expect(shown()).toContain('没有网络')
@@ -168,7 +172,7 @@ describe('scrolling', () => {
 
   test('goes on by itself after a page failed', async () => {
     await open(page(0, 45), lost, page(1, 45))
-    act(() => phone.see('#foot'))
+    act(() => phone.reachBottom())
     await wait()
     await wait(2_000)
     expect(tickets()).toBe(40)
@@ -178,7 +182,7 @@ describe('scrolling', () => {
 describe('keeping the list true', () => {
   test('pulling asks for fresh data and starts at the top', async () => {
     await open(page(0, 45), page(1, 45), page(0, 44))
-    act(() => phone.see('#foot'))
+    act(() => phone.reachBottom())
     await wait()
     act(() => phone.pull())
     expect(phone.pulling).toBe(true)
@@ -197,7 +201,7 @@ describe('keeping the list true', () => {
 
   test('coming back after minutes brings fresh data, keeping the place of who is further down', async () => {
     await open(page(0, 45), page(1, 45), page(0, 40))
-    act(() => phone.see('#foot'))
+    act(() => phone.reachBottom())
     await wait()
     act(() => phone.scrollTo(900))
     act(() => phone.hide())
