@@ -8,13 +8,15 @@ const shipped = (file: string) => /node_modules[\\/](valibot|dayjs|@tarojs|query
 const aria = { 'aria-label': '', 'aria-role': '', 'aria-checked': '' }
 
 export default defineConfig<'webpack5'>(async () => {
+  const gallery = process.env.GALLERY === '1'
   const config: UserConfigExport<'webpack5'> = {
     projectName: 'coupon-center',
     date: '2026-11-24',
     designWidth: 375,
     deviceRatio: { 375: 2 },
     sourceRoot: 'src',
-    outputRoot: `dist/${process.env.TARO_ENV}`,
+    // With the gallery it never stands where the product does.
+    outputRoot: `dist/${process.env.TARO_ENV}${gallery ? '-gallery' : ''}`,
     framework: 'react',
     compiler: { type: 'webpack5', prebundle: { enable: false } },
     cache: { enable: false },
@@ -23,6 +25,7 @@ export default defineConfig<'webpack5'>(async () => {
     ],
     defineConstants: {
       // Where the function lives; empty means the environment that the mini-program is bound to.
+      'process.env.GALLERY': JSON.stringify(gallery ? '1' : ''),
       CLOUD_ENV_ID: JSON.stringify(process.env.CLOUD_ENV_ID ?? ''),
     },
     mini: {

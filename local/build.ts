@@ -1,5 +1,5 @@
 /**
- * Builds what is not built or no longer what the sources say. `tsx local/build.ts weapp h5 cloud` does it by hand.
+ * Builds what is not built or no longer what the sources say. `tsx local/build.ts weapp h5 cloud gallery` does it by hand.
  *
  * A stamp beside each build holds a hash of what went in and of what came out, so that an edit, a new dependency
  * and a build that somebody else made or deleted are all seen, whatever the files' times say.
@@ -11,7 +11,7 @@ import { join } from 'node:path'
 
 const root = join(__dirname, '..')
 
-export type Target = 'weapp' | 'h5' | 'cloud'
+export type Target = 'weapp' | 'h5' | 'cloud' | 'gallery'
 
 const everyBuild = ['package.json', 'package-lock.json', 'tsconfig.json']
 const phone = [...everyBuild, 'src', 'config', 'babel.config.js', 'cloudfunctions/gateway/contract.ts']
@@ -19,6 +19,7 @@ const phone = [...everyBuild, 'src', 'config', 'babel.config.js', 'cloudfunction
 const targets: Readonly<Record<Target, { what: string; sources: string[]; folder: string }>> = {
   weapp: { what: 'the mini-program', sources: [...phone, 'project.config.json'], folder: 'dist/weapp' },
   h5: { what: 'the web app', sources: phone, folder: 'dist/h5' },
+  gallery: { what: 'the gallery', sources: phone, folder: 'dist/h5-gallery' },
   cloud: {
     what: 'the cloud function',
     sources: [...everyBuild, 'config/cloud.ts', 'cloudfunctions'],
@@ -37,7 +38,7 @@ export async function ensureBuilt(wanted: readonly Target[], say: (line: string)
     if (existsSync(stamp) && readFileSync(stamp, 'utf8') === state(target)) continue
     say(`Building ${what} (${folder}) …`)
     const started = Date.now()
-    await run(`build:${target}`)
+    await run(target)
     writeFileSync(stamp, state(target))
     say(`Built ${what} in ${Math.ceil((Date.now() - started) / 1000)} s`)
   }
@@ -66,10 +67,11 @@ function files(path: string): string[] {
 }
 
 /** Quiet unless it fails: then everything that the build said is what the reader needs. */
-function run(script: string): Promise<void> {
+function run(target: Target): Promise<void> {
   return new Promise((resolve, reject) => {
+    const script = `build:${target === 'gallery' ? 'h5' : target}`
     const shell = process.platform === 'win32'
-    const env = { ...process.env, NODE_ENV: 'production' }
+    const env = { ...process.env, NODE_ENV: 'production', GALLERY: target === 'gallery' ? '1' : '' }
     const child = spawn('npm', ['run', script], { cwd: root, env, shell, stdio: ['ignore', 'pipe', 'pipe'] })
     let said = ''
     const hear = (part: Buffer) => {

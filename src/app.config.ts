@@ -1,5 +1,10 @@
 export default defineAppConfig({
-  pages: ['pages/center/index', 'pages/coupon/index'],
+  pages: [
+    'pages/center/index',
+    'pages/coupon/index',
+    // For whoever works on the components; no member has it.
+    ...(process.env.GALLERY === '1' ? ['pages/gallery/index'] : []),
+  ],
   window: {
     navigationBarTitleText: '领券中心',
     navigationBarBackgroundColor: '@ground',

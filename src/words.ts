@@ -31,7 +31,7 @@ export const words = {
   startsOn: (day: string) => `${day}起可用`,
   endsToday: '今天到期',
   hoursLeft: (hours: number) => `还剩 ${hours} 小时`,
-  lessThanAnHour: '还剩不到 1 小时',
+  lessThanAnHour: '不到 1 小时',
   endsTomorrow: '明天到期',
   daysLeft: (days: number) => `还剩 ${days} 天`,
   until: (day: string) => `${day}止`,

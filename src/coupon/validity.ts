@@ -10,6 +10,8 @@ const HOUR_MS = 3_600_000
 
 export interface Validity {
   text: string
+  /** The same where there is room for half of it. */
+  brief: string
   /** Time runs out: set apart by its wording, and by colour. */
   urgent: boolean
 }
@@ -25,7 +27,8 @@ export function validity({ validFrom, validTo }: Coupon, now: number): Validity 
   const until = words.until(day(validTo, now))
   const remaining = timeLeft(validTo, now)
   if (remaining === null) return calm(until)
-  return { text: daysBetween(now, validTo) > 1 ? `${remaining} · ${until}` : remaining, urgent: true }
+  const { brief, exact } = remaining
+  return { text: daysBetween(now, validTo) > 1 ? `${exact} · ${until}` : exact, brief, urgent: true }
 }
 
 /** The whole of it, for the coupon's own page: from when to when, and what is left of it when that is little. */
@@ -43,15 +46,15 @@ export function validityInFull(
   if (validFrom !== null && now < validFrom) return { span, soon: words.startsOn(day(validFrom, now)) }
   const remaining = timeLeft(validTo, now)
   if (remaining === null) return { span, soon: null }
-  return { span, soon: `${remaining}，${words.untilTime(monthDay(validTo), lastMinute(validTo))}` }
+  return { span, soon: `${remaining.exact}，${words.untilTime(monthDay(validTo), lastMinute(validTo))}` }
 }
 
-/** Days are counted as a member counts them: today is one of them. */
-function timeLeft(validTo: number, now: number): string | null {
+/** Days are counted as a member counts them: today is one of them, and its hours are told. null: there is time yet. */
+function timeLeft(validTo: number, now: number): { brief: string; exact: string } | null {
   const days = daysBetween(now, validTo)
-  if (days === 0) return `${words.endsToday} · ${hoursLeft(validTo - now)}`
-  if (days === 1) return words.endsTomorrow
-  return days < SOON_DAYS ? words.daysLeft(days + 1) : null
+  if (days >= SOON_DAYS || days < 0) return null
+  const brief = days === 0 ? words.endsToday : days === 1 ? words.endsTomorrow : words.daysLeft(days + 1)
+  return { brief, exact: days === 0 ? `${brief} · ${hoursLeft(validTo - now)}` : brief }
 }
 
 function hoursLeft(ms: number): string {
@@ -96,5 +99,5 @@ function lastMinute(validTo: number): string {
 }
 
 function calm(text: string): Validity {
-  return { text, urgent: false }
+  return { text, brief: text, urgent: false }
 }

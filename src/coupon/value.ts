@@ -8,7 +8,7 @@ export interface ValueLabel {
   digits: string
   after: string
   /** How much room the digits need. */
-  size: 'large' | 'medium' | 'small'
+  size: 'large' | 'medium' | 'small' | 'tiny'
   /** The line under it. */
   line: string
 }
@@ -31,5 +31,6 @@ function tenths(zhe: number): string {
 
 function sized(label: Omit<ValueLabel, 'size'>): ValueLabel {
   const { length } = label.digits
-  return { ...label, size: length <= 4 ? 'large' : length <= 6 ? 'medium' : 'small' }
+  const size = length <= 4 ? 'large' : length <= 6 ? 'medium' : length <= 9 ? 'small' : 'tiny'
+  return { ...label, size }
 }

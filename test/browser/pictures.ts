@@ -1,10 +1,17 @@
-/** `npm run pictures`: takes the pictures of the README anew, from the running center. */
-import { mkdtempSync, rmSync } from 'node:fs'
+/**
+ * `npm run pictures` takes the pictures of the README anew, from the running center; `npm run pictures -- gallery`
+ * those of everything that the components can show, at every width, theme and size of text, into dist/pictures.
+ */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
 import { ensureBuilt } from '../../local/build'
 import { startStack } from '../../local/stack'
 import { launchBrowser } from './browser'
+import { fonts, galleryAddress, openGallery, parts, themes, widths } from './gallery'
+
+const root = join(__dirname, '../..')
 
 const pictures = [
   { name: 'center', colorScheme: 'light', open: null },
@@ -12,10 +19,8 @@ const pictures = [
   { name: 'coupon', colorScheme: 'light', open: '9.5' },
 ] as const
 
-async function takePictures() {
-  await ensureBuilt(['h5', 'cloud'], (line) => console.log(line))
-  const browser = await launchBrowser()
-  if (browser === null) return
+async function ofReadme(browser: Browser) {
+  await ensureBuilt(['h5', 'cloud'], say)
   const folder = mkdtempSync(join(tmpdir(), 'pictures-'))
   const stack = await startStack({ port: 0, stateFolder: folder, log: () => {} })
   for (const { name, colorScheme, open } of pictures) {
@@ -31,14 +36,50 @@ async function takePictures() {
       // Until the page has slid in.
       await page.locator('.taro_page_stationed .full-name').waitFor()
     }
-    const path = join(__dirname, '../../docs/pictures', `${name}.png`)
+    const path = join(root, 'docs/pictures', `${name}.png`)
     await page.screenshot({ path })
-    console.log(path)
+    say(path)
     await context.close()
   }
-  await browser.close()
   await stack.close()
   rmSync(folder, { recursive: true, force: true })
+}
+
+async function ofGallery(browser: Browser) {
+  await ensureBuilt(['gallery'], say)
+  const folder = join(root, 'dist/pictures')
+  mkdirSync(folder, { recursive: true })
+  for (const colorScheme of themes) {
+    for (const width of widths) {
+      for (const font of fonts) {
+        const page = await openGallery(browser, { width, font, colorScheme })
+        for (const part of parts) {
+          await page.goto(galleryAddress(part))
+          await page.locator('.frame').waitFor()
+          const height = (await page.evaluate(`document.querySelector('.frame').scrollHeight`)) as number
+          await page.setViewportSize({ width, height })
+          const path = join(folder, `${part}-${width}-${font}px-${colorScheme}.png`)
+          await page.screenshot({ path })
+          say(path)
+        }
+        await page.context().close()
+      }
+    }
+  }
+}
+
+function say(line: string) {
+  console.log(line)
+}
+
+async function takePictures() {
+  const browser = await launchBrowser()
+  if (browser === null) return
+  try {
+    await (process.argv[2] === 'gallery' ? ofGallery(browser) : ofReadme(browser))
+  } finally {
+    await browser.close()
+  }
 }
 
 takePictures().catch((error: unknown) => {

@@ -22,10 +22,10 @@ interface Props {
  */
 export const Ticket = memo(function Ticket({ coupon, now, onOpen }: Props) {
   const { before, digits, after, size, line } = valueLabel(coupon)
-  const { text, urgent } = validity(coupon, now)
+  const { text, brief, urgent } = validity(coupon, now)
   const state = stateOf(coupon, now)
   const stock = state === 'claimable' ? stockLine(coupon, urgent) : ''
-  const time = stock === '' ? text : `${text} · ${stock}`
+  const time = stock === '' ? text : `${brief} · ${stock}`
   const side = state === 'claimable' ? '' : words[state]
   // What is looked at first; the rest is on the coupon's own page, and here every byte is sent twenty times a page.
   const label = [`${before}${digits}${after}`, coupon.kind !== 'cash' && line, coupon.name, text, side]

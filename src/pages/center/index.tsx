@@ -114,7 +114,8 @@ function List(center: Center & { shown: Shown }) {
     <View className={shown.question === question ? 'list' : 'list before'}>
       <Head {...center} />
       <CouponList coupons={shown.coupons} shown={blocks} rowPx={rowPx} now={now} onOpen={openCoupon} />
-      <Foot {...center} />
+      {/* A browser takes what is pushed down by new coupons for a jump; a new foot it does not. */}
+      <Foot key={process.env.TARO_ENV === 'h5' ? shown.coupons.length : 'foot'} {...center} />
     </View>
   )
 }

@@ -13,7 +13,10 @@ const worth = (more: Parameters<typeof aCoupon>[0]) => {
   const { before, digits, after, line } = valueLabel(aCoupon(more))
   return `${before}${digits}${after} ${line}`
 }
-const line = (more: Parameters<typeof aCoupon>[0]) => validity(aCoupon(more), MORNING)
+const line = (more: Parameters<typeof aCoupon>[0]) => {
+  const { text, urgent } = validity(aCoupon(more), MORNING)
+  return { text, urgent }
+}
 
 describe('what a coupon is worth', () => {
   test('is set in yuan without trailing zeros', () => {
@@ -43,6 +46,7 @@ describe('what a coupon is worth', () => {
     expect(valueLabel(aCoupon({ valueFen: 10_000 })).size).toBe('large')
     expect(valueLabel(aCoupon({ valueFen: 100_000 })).size).toBe('medium')
     expect(valueLabel(aCoupon({ valueFen: 999_999_900 })).size).toBe('small')
+    expect(valueLabel(aCoupon({ valueFen: 999_999_999 })).size).toBe('tiny')
   })
 
   test('reads back as the same amount, whatever it is', () => {
@@ -91,7 +95,7 @@ describe('how long a coupon is valid', () => {
     const coupon = aCoupon({ validTo: endOfDay(0) })
     expect(stateOf(coupon, endOfDay(0))).toBe('claimable')
     expect(stateOf(coupon, endOfDay(0) + 1)).toBe('ended')
-    expect(validity(coupon, endOfDay(0) + 1)).toEqual({ text: '11月24日已到期', urgent: false })
+    expect(validity(coupon, endOfDay(0) + 1)).toMatchObject({ text: '11月24日已到期', urgent: false })
   })
 
   test('is shown in full on its page, and what is left of it', () => {

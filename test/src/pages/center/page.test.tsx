@@ -373,7 +373,7 @@ describe('time that passes on the page', () => {
     await open(page(0, 2, { coupons, now: endOfDay(0) + 1 - 2 * hour }), silence)
     expect(shown()).toContain('今天到期 · 还剩 1 小时')
     await wait(hour)
-    expect(shown()).toContain('今天到期 · 还剩不到 1 小时')
+    expect(shown()).toContain('今天到期 · 不到 1 小时')
     expect(shown()).toContain('明天到期')
     await wait(hour)
     expect(shown()).toContain('已结束')
@@ -452,6 +452,17 @@ describe('a ticket', () => {
     await open(page(0, 1, { coupons: [coupon] }))
     const label = '¥10，秋季新品立减，还剩 3 天 · 11月26日止'
     expect(screen.getByRole('button', { name: label })).toBeTruthy()
+  })
+
+  test('leaves hours and date out where few are left, so that both facts have their room', async () => {
+    const few = { total: 100, left: 3 }
+    const coupons = [
+      aCoupon({ id: '1', ...few, validTo: endOfDay(0) }),
+      aCoupon({ id: '2', ...few, validTo: endOfDay(2) }),
+    ]
+    await open(page(0, 2, { coupons }))
+    expect(shown()).toContain('今天到期 · 仅剩 3 张')
+    expect(shown()).toContain('还剩 3 天 · 仅剩 3 张')
   })
 
   test('that cannot be had says why, and stays readable', async () => {

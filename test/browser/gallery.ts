@@ -1,0 +1,35 @@
+/** The development build's gallery: every value, date, stock and text that the components can be given. */
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+
+export const parts = ['tickets', 'sheets', 'notices'] as const
+export const widths = [320, 375, 428] as const
+/** The browser's size of text in px: the usual one, a large one, and the largest that is followed. */
+export const fonts = [16, 20, 24] as const
+export const themes = ['light', 'dark'] as const
+
+const file = pathToFileURL(join(__dirname, '../../dist/h5-gallery/index.html')).href
+
+export function galleryAddress(part: (typeof parts)[number]): string {
+  return `${file}?${part}#/pages/gallery/index?part=${part}`
+}
+
+interface Screen {
+  width: number
+  font: number
+  colorScheme?: NonNullable<BrowserContextOptions['colorScheme']>
+}
+
+export async function openGallery(
+  browser: Browser,
+  { width, font, colorScheme = 'light' }: Screen,
+): Promise<Page> {
+  const viewport = { width, height: 800 }
+  const context = await browser.newContext({ viewport, colorScheme, isMobile: true, hasTouch: true })
+  const page = await context.newPage()
+  await page.addInitScript(
+    `addEventListener('DOMContentLoaded', () => { document.documentElement.style.fontSize = '${font}px' })`,
+  )
+  return page
+}
