@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { catalogue } from '../../local/kingdee/catalogue'
 import { startKingdee } from '../../local/kingdee/server'
 import { loadTimes } from './load'
+import { askQuestions } from './questions'
 import { throughput } from './throughput'
 
 const credentials = {
@@ -26,6 +27,12 @@ async function run(): Promise<void> {
   console.log(
     `Warm opens a second: ${core.toFixed(0)} through the core, ${bare.toFixed(0)} bare node:http; ratio ${(core / bare).toFixed(2)} (aim: 0.5)`,
   )
+
+  const { rows, keptMb, calls } = await askQuestions(credentials)
+  console.log(`Questions over 10,000 coupons (${calls} calls to Kingdee):`)
+  for (const { name, ms, ratio } of rows)
+    console.log(`  ${name}: ${ms.toFixed(2)} ms, ${ratio.toFixed(0)} plain opens`)
+  console.log(`  10,000 different searches leave ${keptMb.toFixed(1)} MB behind`)
 }
 
 run().catch((error) => {

@@ -252,6 +252,12 @@ export async function openPhone(options: PhoneOptions) {
     seen,
     errors: realm.errors,
     wait,
+    /** Lets `ms` pass, whatever is under way: also what never ends. */
+    async pass(ms: number) {
+      await clock.tickAsync(ms)
+      for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate)
+      await clock.tickAsync(4 * VIEW_MS)
+    },
     page: () => tree(),
     text: () => tree().text,
     route: () => top().route,

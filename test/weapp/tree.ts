@@ -13,6 +13,8 @@ export interface Node {
   /** The events that reach the page from this node. */
   events: string[]
   text: string
+  /** What WeChat is sent for it and all under it, as JSON. */
+  bytes: () => number
   children: Node[]
 }
 
@@ -70,6 +72,7 @@ export function readTemplates(folder: string): Draw {
       attributes,
       events: template.events,
       text: children.map(({ text }) => text).join(''),
+      bytes: () => Buffer.byteLength(JSON.stringify(raw)),
       children,
     }
   }
@@ -89,6 +92,7 @@ const blank: Node = {
   attributes: {},
   events: [],
   text: '',
+  bytes: () => 0,
   children: [],
 }
 

@@ -1,6 +1,7 @@
 import { Text, View } from '@tarojs/components'
 import { memo } from 'react'
 import type { Coupon } from '../../../cloudfunctions/gateway/contract'
+import { excerpt } from '../../coupon/excerpt'
 import { stateOf } from '../../coupon/state'
 import { stockLine } from '../../coupon/stock'
 import { validity } from '../../coupon/validity'
@@ -8,6 +9,10 @@ import { valueLabel } from '../../coupon/value'
 import { words } from '../../words'
 import { button } from '../aria'
 import './index.scss'
+
+/** What two lines of a name and one of content can show on the widest phone, in Chinese characters. */
+const NAME_ROOM = 36
+const CONTENT_ROOM = 26
 
 interface Props {
   coupon: Coupon
@@ -24,11 +29,12 @@ export const Ticket = memo(function Ticket({ coupon, now, onOpen }: Props) {
   const { before, digits, after, size, line } = valueLabel(coupon)
   const { text, brief, urgent } = validity(coupon, now)
   const state = stateOf(coupon, now)
+  const name = excerpt(coupon.name, NAME_ROOM)
   const stock = state === 'claimable' ? stockLine(coupon, urgent) : ''
   const time = stock === '' ? text : `${brief} · ${stock}`
   const side = state === 'claimable' ? '' : words[state]
   // What is looked at first; the rest is on the coupon's own page, and here every byte is sent twenty times a page.
-  const label = [`${before}${digits}${after}`, coupon.kind !== 'cash' && line, coupon.name, text, side]
+  const label = [`${before}${digits}${after}`, coupon.kind !== 'cash' && line, name, text, side]
   return (
     <View
       className={state === 'claimable' ? 'ticket' : 'ticket quiet'}
@@ -40,8 +46,8 @@ export const Ticket = memo(function Ticket({ coupon, now, onOpen }: Props) {
         {after && <Text className="unit">{after}</Text>}
       </Text>
       {line && <Text className="kind">{line}</Text>}
-      <Text className="name">{coupon.name}</Text>
-      {coupon.content && <Text className="content">{coupon.content}</Text>}
+      <Text className="name">{name}</Text>
+      {coupon.content && <Text className="content">{excerpt(coupon.content, CONTENT_ROOM)}</Text>}
       <Text className={urgent ? 'valid urgent' : 'valid'}>{time}</Text>
       {side && <Text className="state">{side}</Text>}
     </View>

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { ago } from '../../../src/coupon/age'
 import { grouped, yuan } from '../../../src/coupon/amount'
 import { daysBetween } from '../../../src/coupon/day'
+import { excerpt } from '../../../src/coupon/excerpt'
 import { stateOf } from '../../../src/coupon/state'
 import { stockInFull, stockLine } from '../../../src/coupon/stock'
 import { validity, validityInFull } from '../../../src/coupon/validity'
@@ -166,4 +167,24 @@ describe('what is left of a coupon', () => {
 test('an age is said in the unit that one would use', () => {
   const said = [-5, 4_999, 40_000, 60_000, 3_599_999, 3_600_000, 86_400_000].map(ago)
   expect(said).toEqual(['刚刚', '刚刚', '40 秒前', '1 分钟前', '59 分钟前', '1 小时前', '1 天前'])
+})
+
+describe('a text that is too long for a ticket', () => {
+  test('is cut where no phone could show more, a Latin letter taking half the room of a Chinese one', () => {
+    expect(excerpt('秋装上新', 4)).toBe('秋装上新')
+    expect(excerpt('秋装上新券', 4)).toBe('秋装上新…')
+    expect(excerpt('ABCDEFGHI', 4)).toBe('ABCDEFGH…')
+  })
+
+  test('is never cut within a character, and keeps what is whole', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 1, max: 40 }), (text, room) => {
+        const cut = excerpt(text, room)
+        // Half a character cannot be encoded.
+        expect(() => encodeURIComponent(cut)).not.toThrow()
+        expect(text.startsWith(cut.replace(/…$/, ''))).toBe(true)
+        expect(Array.from(cut).length).toBeLessThanOrEqual(2 * room + 1)
+      }),
+    )
+  })
 })
