@@ -13,7 +13,7 @@ const PAGE_SIZE = 100
 const TURN_MS = 2_000
 /** A reading that nobody has gone on with for this long is begun anew. */
 const STALLED_MS = 10 * 60_000
-const KEPT_MS = 25 * 3_600_000
+const KEPT = { ttlMs: 25 * 3_600_000 }
 /** Against a list that changes with every page, or never ends. */
 const REWINDS = 10
 const PAGES = 2_000
@@ -88,8 +88,9 @@ export function createReading(deps: {
       sizes: [],
       rewinds: 0,
     }
-    const inserted = await state.insert(PROGRESS, JSON.stringify(progress), STALLED_MS)
+    const inserted = await state.insert(PROGRESS, JSON.stringify(progress), { ttlMs: STALLED_MS })
     if (inserted.ok) return { progress, rev: inserted.rev }
+    if (inserted.unclear) return begin()
     const parsed = v.safeParse(progressRecord, JSON.parse(inserted.record.value))
     if (parsed.success) return { progress: parsed.output, rev: inserted.record.rev }
     // Of another version of this code.
@@ -117,13 +118,13 @@ export function createReading(deps: {
       // Read again because rows have moved: what stood here before may stand on an earlier page now.
       const record = await state.get(key)
       const before = record === null ? [] : (JSON.parse(record.value) as Coupon[])
-      const replaced = await state.replace(key, earlier, JSON.stringify([...before, ...coupons]), KEPT_MS)
+      const replaced = await state.replace(key, earlier, JSON.stringify([...before, ...coupons]), KEPT)
       if (replaced.ok) return replaced.rev
     }
-    const inserted = await state.insert(key, JSON.stringify(coupons), KEPT_MS)
+    const inserted = await state.insert(key, JSON.stringify(coupons), KEPT)
     if (inserted.ok) return inserted.rev
-    // Left by a process that died before it wrote down its progress.
-    return storePage(key, inserted.record.rev, coupons)
+    // Left by a process that died before it wrote down its progress, or by us, unclearly.
+    return storePage(key, inserted.unclear ? undefined : inserted.record.rev, coupons)
   }
 
   /** Where to go on after a page, or null when the list is whole. */
@@ -154,7 +155,7 @@ export function createReading(deps: {
       previous: old && { revision: old.head.revision, revs: old.head.revs },
     }
     const value = JSON.stringify(next)
-    const stored = old ? await state.replace(HEAD, old.rev, value, KEPT_MS) : await insertHead(value)
+    const stored = old ? await state.replace(HEAD, old.rev, value, KEPT) : await insertHead(value)
     await state.remove(PROGRESS, progressRev)
     if (!stored) return
     log.info('center.published', { pages: lastPage, rows: progress.count, tookMs: clock() - progress.at })
@@ -165,9 +166,10 @@ export function createReading(deps: {
   }
 
   async function insertHead(value: string): Promise<boolean> {
-    const inserted = await state.insert(HEAD, value, KEPT_MS)
+    const inserted = await state.insert(HEAD, value, KEPT)
+    if (inserted.ok || inserted.unclear) return inserted.ok
     // A head of another version of this code.
-    return inserted.ok || (await state.replace(HEAD, inserted.record.rev, value, KEPT_MS)).ok
+    return (await state.replace(HEAD, inserted.record.rev, value, KEPT)).ok
   }
 
   return {
@@ -208,7 +210,7 @@ export function createReading(deps: {
           await publish(progress, rev, page)
           return true
         }
-        const kept = await state.replace(PROGRESS, rev, JSON.stringify(progress), STALLED_MS)
+        const kept = await state.replace(PROGRESS, rev, JSON.stringify(progress), { ttlMs: STALLED_MS })
         // Our lease had lapsed and somebody else reads on.
         if (!kept.ok) return false
         rev = kept.rev

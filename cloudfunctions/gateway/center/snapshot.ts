@@ -115,8 +115,9 @@ export function createSnapshots(deps: {
    * @throws KingdeeError what the reading failed with, now or a moment ago elsewhere
    */
   async function takeTurn(seen: string | undefined): Promise<boolean> {
-    const lease = await state.insert(LEASE, '{}', LEASE_MS)
+    const lease = await state.insert(LEASE, '{}', { ttlMs: LEASE_MS })
     if (!lease.ok) {
+      if (lease.unclear) return false
       const { failed } = JSON.parse(lease.record.value) as { failed?: Failed }
       if (failed === undefined) return false
       throw new KingdeeError(failed.code, failed.detail, {
@@ -136,12 +137,9 @@ export function createSnapshots(deps: {
       // The lease stays for a while as a word to the others: no use in asking again at once.
       const waitMs = facts.retryAfterMs ?? 5_000
       const failed: Failed = { code, detail, until: clock() + waitMs }
-      await state.replace(
-        LEASE,
-        lease.rev,
-        JSON.stringify({ failed }),
-        Math.min(Math.max(waitMs, 1_000), 10_000),
-      )
+      await state.replace(LEASE, lease.rev, JSON.stringify({ failed }), {
+        ttlMs: Math.min(Math.max(waitMs, 1_000), 10_000),
+      })
       throw error
     }
     await state.remove(LEASE, lease.rev)

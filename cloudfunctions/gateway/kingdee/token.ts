@@ -86,10 +86,10 @@ export function createTokens(deps: {
 
   async function store(token: Token): Promise<void> {
     const value = JSON.stringify(token)
-    const ttl = token.expires - clock()
-    const inserted = await state.insert(TOKEN, value, ttl)
+    const keep = { ttlMs: token.expires - clock() }
+    const inserted = await state.insert(TOKEN, value, keep)
     // Only the holder of the renewal writes, so the revision cannot change in between.
-    if (!inserted.ok) await state.replace(TOKEN, inserted.record.rev, value, ttl)
+    if (!inserted.ok && !inserted.unclear) await state.replace(TOKEN, inserted.record.rev, value, keep)
     known = token
   }
 
@@ -117,8 +117,8 @@ export function createTokens(deps: {
       const mine: RenewalRecord = { startedAt: now, endedAt: null, spent: true, failed: null }
       const text = JSON.stringify(mine)
       const claimed = record
-        ? await state.replace(RENEWAL, record.rev, text, GUESS_PAUSE_MS)
-        : await state.insert(RENEWAL, text, GUESS_PAUSE_MS)
+        ? await state.replace(RENEWAL, record.rev, text, { ttlMs: GUESS_PAUSE_MS })
+        : await state.insert(RENEWAL, text, { ttlMs: GUESS_PAUSE_MS })
       if (claimed.ok) return renew(mine, claimed.rev, deadline)
     }
   }
@@ -126,7 +126,9 @@ export function createTokens(deps: {
   async function renew(mine: RenewalRecord, rev: string, deadline: number): Promise<Token> {
     const limit = Math.min(deadline, mine.startedAt + RENEWAL_LIMIT_MS)
     const end = (outcome: Partial<RenewalRecord>) =>
-      state.replace(RENEWAL, rev, JSON.stringify({ ...mine, endedAt: clock(), ...outcome }), GUESS_PAUSE_MS)
+      state.replace(RENEWAL, rev, JSON.stringify({ ...mine, endedAt: clock(), ...outcome }), {
+        ttlMs: GUESS_PAUSE_MS,
+      })
     try {
       const token = await fetchToken(limit)
       await store(token)
@@ -207,7 +209,7 @@ export function createTokens(deps: {
   }
 
   async function guessFailed(): Promise<void> {
-    await state.insert(GUESS, String(clock()), GUESS_PAUSE_MS)
+    await state.insert(GUESS, String(clock()), { ttlMs: GUESS_PAUSE_MS })
   }
 
   /** The token, unless it has ended or is the refused one. */

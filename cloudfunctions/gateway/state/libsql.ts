@@ -1,6 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import type Database from 'libsql'
-import { type Inserted, type Replaced, type State, StateError, type StateRecord, type Taken } from './port'
+import {
+  type DueRecord,
+  type Inserted,
+  type Keep,
+  type Replaced,
+  type State,
+  StateError,
+  type StateRecord,
+  type Taken,
+} from './port'
 import { firstSlot, slotAt, waitMs } from './window'
 
 /** How long one statement may block this process while another writes; then it is tried again, asynchronously. */
@@ -11,10 +20,11 @@ const PATIENCE_MS = 5_000
 const SWEEP_EVERY = 500
 
 const schema = `
-  CREATE TABLE IF NOT EXISTS records (key TEXT PRIMARY KEY, value TEXT NOT NULL, rev TEXT NOT NULL, expires INTEGER);
+  CREATE TABLE IF NOT EXISTS records (key TEXT PRIMARY KEY, value TEXT NOT NULL, rev TEXT NOT NULL, expires INTEGER, due INTEGER);
   CREATE INDEX IF NOT EXISTS records_by_expiry ON records (expires) WHERE expires IS NOT NULL;
   CREATE TABLE IF NOT EXISTS taken (bucket TEXT, slot INTEGER, used INTEGER NOT NULL, lapses INTEGER NOT NULL, PRIMARY KEY (bucket, slot)) WITHOUT ROWID;
 `
+const dueIndex = 'CREATE INDEX IF NOT EXISTS records_by_due ON records (due) WHERE due IS NOT NULL'
 
 /**
  * State in a file, for processes of one machine. Every operation is one statement: a read followed by a write in
@@ -50,6 +60,7 @@ export async function libsqlState(
     const opened = new Libsql(path, { timeout: BLOCK_MS })
     opened.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;')
     opened.exec(schema)
+    addDue(opened)
     return opened
   })
 
@@ -60,12 +71,15 @@ export async function libsqlState(
       `SELECT key, value, rev FROM records WHERE key IN (SELECT value FROM json_each(?)) ${live}`,
     ),
     // An expired record counts as absent.
-    insert: db.prepare(`INSERT INTO records (key, value, rev, expires) VALUES (?, ?, ?, ?)
-      ON CONFLICT (key) DO UPDATE SET value = excluded.value, rev = excluded.rev, expires = excluded.expires
+    insert: db.prepare(`INSERT INTO records (key, value, rev, expires, due) VALUES (?, ?, ?, ?, ?)
+      ON CONFLICT (key) DO UPDATE SET value = excluded.value, rev = excluded.rev, expires = excluded.expires,
+        due = excluded.due
       WHERE records.expires <= ?`),
     replace: db.prepare(
-      `UPDATE records SET value = ?, rev = ?, expires = ? WHERE key = ? AND rev = ? ${live}`,
+      `UPDATE records SET value = ?, rev = ?, expires = ?, due = ? WHERE key = ? AND rev = ? ${live}`,
     ),
+    // A record that is due has no expiry.
+    due: db.prepare('SELECT key, value, rev, due FROM records WHERE due <= ? ORDER BY due LIMIT ?'),
     remove: db.prepare(`DELETE FROM records WHERE key = ? AND rev = ? ${live}`),
     take: db.prepare(`INSERT INTO taken (bucket, slot, used, lapses)
       SELECT ?, ?, ?, ? WHERE (SELECT COALESCE(SUM(used), 0) FROM taken WHERE bucket = ? AND slot >= ?) + ? <= ?
@@ -85,7 +99,8 @@ export async function libsqlState(
     }
     return changes > 0
   }
-  const expiry = (ttlMs: number | undefined) => (ttlMs === undefined ? null : clock() + ttlMs)
+  const expiry = (keep: Keep | undefined) => (keep && 'ttlMs' in keep ? clock() + keep.ttlMs : null)
+  const dueOf = (keep: Keep | undefined) => (keep && 'due' in keep ? keep.due : null)
   async function get(key: string): Promise<StateRecord | null> {
     const row = (await patiently(() => statements.get.get(key, clock()))) as StateRecord | undefined
     // The library adds fields of its own.
@@ -103,22 +118,28 @@ export async function libsqlState(
       const found = new Map(rows.map(({ key, value, rev }) => [key, { value, rev }]))
       return keys.map((key) => found.get(key) ?? null)
     },
-    async insert(key, value, ttlMs): Promise<Inserted> {
+    async insert(key, value, keep): Promise<Inserted> {
       const rev = randomUUID()
       for (;;) {
-        if (await write(() => statements.insert.run(key, value, rev, expiry(ttlMs), clock())))
+        if (await write(() => statements.insert.run(key, value, rev, expiry(keep), dueOf(keep), clock())))
           return { ok: true, rev }
         const record = await get(key)
         // Gone between the two statements: it may be inserted now.
         if (record !== null) return { ok: false, record }
       }
     },
-    async replace(key, rev, value, ttlMs): Promise<Replaced> {
+    async replace(key, rev, value, keep): Promise<Replaced> {
       const next = randomUUID()
-      const done = await write(() => statements.replace.run(value, next, expiry(ttlMs), key, rev, clock()))
+      const done = await write(() =>
+        statements.replace.run(value, next, expiry(keep), dueOf(keep), key, rev, clock()),
+      )
       return done ? { ok: true, rev: next } : { ok: false }
     },
     remove: (key, rev) => write(() => statements.remove.run(key, rev, clock())),
+    async due(before, n) {
+      const rows = (await patiently(() => statements.due.all(before, n))) as DueRecord[]
+      return rows.map(({ key, value, rev, due }) => ({ key, value, rev, due }))
+    },
     async take(bucket, n, limit, windowMs): Promise<Taken> {
       const now = clock()
       const from = firstSlot(now, windowMs)
@@ -136,4 +157,21 @@ export async function libsqlState(
       db.close()
     },
   }
+}
+
+/** Files of an older version have no column for it; of several processes that open one at once, one adds it. */
+function addDue(db: Database.Database): void {
+  const present = () =>
+    (db.prepare('PRAGMA table_info(records)').all() as { name: string }[]).some(({ name }) => name === 'due')
+  if (!present()) {
+    db.exec('BEGIN IMMEDIATE')
+    try {
+      if (!present()) db.exec('ALTER TABLE records ADD COLUMN due INTEGER')
+      db.exec('COMMIT')
+    } catch (error) {
+      db.exec('ROLLBACK')
+      throw error
+    }
+  }
+  db.exec(dueIndex)
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import type { State, StateRecord } from './port'
+import type { DueRecord, Keep, State, StateRecord } from './port'
 import { firstSlot, slotAt, waitMs } from './window'
 
 /** State in this process alone: for tests, and gone with it. */
 export function memoryState(clock: () => number): State {
-  const records = new Map<string, StateRecord & { expires: number }>()
+  const records = new Map<string, StateRecord & { expires: number; due: number | null }>()
   const taken = new Map<string, Map<number, number>>()
 
   const live = (key: string): StateRecord | null => {
@@ -16,22 +16,29 @@ export function memoryState(clock: () => number): State {
     }
     return { value: found.value, rev: found.rev }
   }
-  const write = (key: string, value: string, ttlMs = Number.POSITIVE_INFINITY): { ok: true; rev: string } => {
+  const write = (key: string, value: string, keep: Keep | undefined): { ok: true; rev: string } => {
     const rev = randomUUID()
-    records.set(key, { value, rev, expires: clock() + ttlMs })
+    const expires = keep && 'ttlMs' in keep ? clock() + keep.ttlMs : Number.POSITIVE_INFINITY
+    records.set(key, { value, rev, expires, due: keep && 'due' in keep ? keep.due : null })
     return { ok: true, rev }
   }
 
   return {
     get: async (key) => live(key),
     getMany: async (keys) => keys.map(live),
-    insert: async (key, value, ttlMs) => {
+    insert: async (key, value, keep) => {
       const record = live(key)
-      return record === null ? write(key, value, ttlMs) : { ok: false, record }
+      return record === null ? write(key, value, keep) : { ok: false, record }
     },
-    replace: async (key, rev, value, ttlMs) =>
-      live(key)?.rev === rev ? write(key, value, ttlMs) : { ok: false },
+    replace: async (key, rev, value, keep) =>
+      live(key)?.rev === rev ? write(key, value, keep) : { ok: false },
     remove: async (key, rev) => live(key)?.rev === rev && records.delete(key),
+    due: async (before, n) => {
+      const found: DueRecord[] = []
+      for (const [key, { value, rev, due }] of records)
+        if (due !== null && due <= before) found.push({ key, value, rev, due })
+      return found.sort((a, b) => a.due - b.due).slice(0, n)
+    },
     take: async (bucket, n, limit, windowMs) => {
       const now = clock()
       const from = firstSlot(now, windowMs)

@@ -10,11 +10,13 @@ export interface State {
   /** In the order asked; null for those that are not there. */
   getMany(keys: readonly string[]): Promise<(StateRecord | null)[]>
   /** Only if the key is absent; else the record that is there. */
-  insert(key: string, value: string, ttlMs?: number): Promise<Inserted>
-  /** Only if the revision is the one that was read. Without `ttlMs` the record lasts. */
-  replace(key: string, rev: string, value: string, ttlMs?: number): Promise<Replaced>
-  /** Only if the revision is the one that was read; says whether it was. */
+  insert(key: string, value: string, keep?: Keep): Promise<Inserted>
+  /** Only if the revision is the one that was read. Without `keep` the record lasts and is never due. */
+  replace(key: string, rev: string, value: string, keep?: Keep): Promise<Replaced>
+  /** Only if the revision is the one that was read; whether it is known to be gone by this. */
   remove(key: string, rev: string): Promise<boolean>
+  /** What must be looked at by `before` (epoch ms, itself included): the earliest first, at most `n`. */
+  due(before: number, n: number): Promise<DueRecord[]>
   /** `n` of the `limit` that a bucket allows in any `windowMs`, over all processes; all of them or none. */
   take(bucket: string, n: number, limit: number, windowMs: number): Promise<Taken>
   close(): Promise<void>
@@ -26,8 +28,22 @@ export interface StateRecord {
   rev: string
 }
 
-export type Inserted = { ok: true; rev: string } | { ok: false; record: StateRecord }
-export type Replaced = { ok: true; rev: string } | { ok: false }
+export interface DueRecord extends StateRecord {
+  key: string
+  /** epoch ms */
+  due: number
+}
+
+/** For a time, in ms, or until somebody has looked at it (epoch ms). Never both: what is in doubt must not expire. */
+export type Keep = { ttlMs: number } | { due: number }
+
+/** It is not known if it was written: the reply was lost, or the connection. Neither done nor a conflict. */
+export type Unclear = { ok: false; unclear: true }
+export type Inserted =
+  | { ok: true; rev: string }
+  | { ok: false; unclear?: false; record: StateRecord }
+  | Unclear
+export type Replaced = { ok: true; rev: string } | { ok: false; unclear?: false } | Unclear
 /** `retryAfterMs`: when enough of it will have lapsed, a little over the window at most. */
 export type Taken = { ok: true } | { ok: false; retryAfterMs: number }
 

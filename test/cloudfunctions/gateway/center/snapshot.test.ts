@@ -119,7 +119,7 @@ test('a slow list is read in turns: each caller goes on where the last one stopp
 
 test('those who cannot read the first list themselves wait three seconds, then are told to come back', async () => {
   const { instance, state, time } = setUp(10)
-  await state.insert('center/lease', '{}', 12_000)
+  await state.insert('center/lease', '{}', { ttlMs: 12_000 })
   const began = time.clock()
   await expect(instance().current(FRESH_MS)).rejects.toMatchObject({ name: 'Busy' })
   expect(time.clock() - began).toBeGreaterThanOrEqual(3_000)
@@ -130,7 +130,7 @@ test('a reader that died loses its lease by itself, and what it had read is kept
   const { instance, list, state, time } = setUp(250)
   list.takesMs = 1_500
   await expect(instance().current(FRESH_MS)).rejects.toThrow()
-  await state.insert('center/lease', '{}', 12_000)
+  await state.insert('center/lease', '{}', { ttlMs: 12_000 })
   time.advance(12_000)
   list.takesMs = 0
   expect((await instance().current(FRESH_MS)).coupons).toHaveLength(250)

@@ -2,9 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
+import Libsql from 'libsql'
 import { openState } from '../../../../cloudfunctions/gateway/state/open'
 import type { State } from '../../../../cloudfunctions/gateway/state/port'
 import { type TestTime, testTime } from '../../../time'
+import { type Loss, lossyState } from './lossy'
 
 const folder = mkdtempSync(join(tmpdir(), 'state-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -66,7 +68,7 @@ describe.each(drivers)('the %s driver', (_, url) => {
   })
 
   test('never reads, replaces or removes what has expired, and inserts over it', async () => {
-    const first = await state.insert('a', '1', 1_000)
+    const first = await state.insert('a', '1', { ttlMs: 1_000 })
     if (!first.ok) throw new Error('not inserted')
     time.advance(999)
     expect(await state.get('a')).not.toBeNull()
@@ -79,12 +81,73 @@ describe.each(drivers)('the %s driver', (_, url) => {
   })
 
   test('takes a new time to live with each replacement, or none', async () => {
-    const first = await state.insert('a', '1', 1_000)
+    const first = await state.insert('a', '1', { ttlMs: 1_000 })
     if (!first.ok) throw new Error('not inserted')
     await state.replace('a', first.rev, '2')
     time.advance(10_000)
     expect(await state.get('a')).toMatchObject({ value: '2' })
   })
+
+  test('gives what is due by a moment, itself included, the earliest first and no more than asked', async () => {
+    await state.insert('later', '3', { due: 3_000 })
+    await state.insert('soon', '1', { due: 1_000 })
+    await state.insert('then', '2', { due: 2_000 })
+    await state.insert('never', '0')
+    await state.insert('lapsing', '0', { ttlMs: 10 })
+    expect(await state.due(999, 10)).toEqual([])
+    expect(await state.due(2_000, 10)).toMatchObject([
+      { key: 'soon', value: '1', due: 1_000 },
+      { key: 'then', value: '2', due: 2_000 },
+    ])
+    expect((await state.due(9_000, 2)).map(({ key }) => key)).toEqual(['soon', 'then'])
+    const [first] = await state.due(9_000, 1)
+    expect(await state.get('soon')).toEqual({ value: '1', rev: first?.rev })
+  })
+
+  test('takes a new due with each replacement, or none, and forgets that of a removed record', async () => {
+    const first = await state.insert('a', '1', { due: 1_000 })
+    if (!first.ok) throw new Error('not inserted')
+    const second = await state.replace('a', first.rev, '2', { due: 2_000 })
+    expect(await state.due(1_000, 10)).toEqual([])
+    expect(await state.due(2_000, 10)).toMatchObject([{ key: 'a', due: 2_000 }])
+    const third = await state.replace('a', second.ok ? second.rev : '', '3')
+    expect(await state.due(9_000, 10)).toEqual([])
+    expect(third.ok).toBe(true)
+    const other = await state.insert('b', '1', { due: 1_000 })
+    await state.remove('b', other.ok ? other.rev : '')
+    expect(await state.due(9_000, 10)).toEqual([])
+  })
+
+  test('what is due outlasts any time', async () => {
+    const first = await state.insert('a', '1', { ttlMs: 1_000 })
+    if (!first.ok) throw new Error('not inserted')
+    await state.replace('a', first.rev, '2', { due: time.clock() })
+    time.advance(10 * 365 * 86_400_000)
+    expect(await state.get('a')).toMatchObject({ value: '2' })
+    expect(await state.due(time.clock(), 10)).toHaveLength(1)
+  })
+
+  test('a record that is inserted over an expired one is due when it says so', async () => {
+    await state.insert('a', '1', { ttlMs: 1_000 })
+    time.advance(1_000)
+    await state.insert('a', '2', { due: 5_000 })
+    expect(await state.due(5_000, 10)).toMatchObject([{ key: 'a', value: '2' }])
+  })
+
+  test.each<[Loss, string | null]>([
+    ['request', null],
+    ['reply', '1'],
+  ])(
+    'a write whose %s is lost is neither done nor a conflict, and reading back tells',
+    async (loss, there) => {
+      const lossy = lossyState(state, () => loss)
+      expect(await lossy.insert('a', '1')).toEqual({ ok: false, unclear: true })
+      expect((await lossy.get('a'))?.value ?? null).toBe(there)
+      const first = await state.insert('b', '0')
+      expect(await lossy.replace('b', first.ok ? first.rev : '', '1')).toEqual({ ok: false, unclear: true })
+      expect((await lossy.get('b'))?.value).toBe(there ?? '0')
+    },
+  )
 
   test('of many that insert or replace the same at once, one wins', async () => {
     const inserted = await Promise.all(Array.from({ length: 20 }, (_, i) => state.insert('a', String(i))))
@@ -145,4 +208,20 @@ test('a libsql file keeps what was acknowledged when the process that wrote it i
   const after = await openState(url, time.clock, time.sleep)
   expect(await after.get('a')).toMatchObject({ value: '1' })
   await after.close()
+})
+
+test('a libsql file of a version that knew no due gains it, by whichever of two processes opens it first', async () => {
+  const time = testTime()
+  const path = join(folder, 'older.db')
+  const older = new Libsql(path)
+  older.exec(
+    'CREATE TABLE records (key TEXT PRIMARY KEY, value TEXT NOT NULL, rev TEXT NOT NULL, expires INTEGER)',
+  )
+  older.exec("INSERT INTO records VALUES ('a', '1', 'r', NULL)")
+  older.close()
+  const [one, two] = await Promise.all([1, 2].map(() => openState(`file:${path}`, time.clock, time.sleep)))
+  expect(await one?.replace('a', 'r', '2', { due: 5 })).toMatchObject({ ok: true })
+  expect(await two?.due(5, 1)).toMatchObject([{ key: 'a', value: '2' }])
+  await one?.close()
+  await two?.close()
 })

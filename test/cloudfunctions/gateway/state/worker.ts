@@ -13,7 +13,7 @@ async function run(): Promise<number> {
   while (job === 'count' && done < 100) {
     const inserted = await state.insert('count', '1')
     if (inserted.ok) done += 1
-    else {
+    else if (!inserted.unclear) {
       const { value, rev } = inserted.record
       if ((await state.replace('count', rev, String(Number(value) + 1))).ok) done += 1
     }
