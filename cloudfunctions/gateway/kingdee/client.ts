@@ -4,7 +4,7 @@ import type { State } from '../state/port'
 import { KingdeeError } from './errors'
 import type { Exchange } from './exchange'
 import { dataOf } from './reply'
-import { type List, parseList } from './rows'
+import { type List, parseList } from './rows/list'
 import { apiSignature, sentQuery } from './signature'
 import { createTokens, type Token, type TokenCall } from './token'
 

@@ -1,0 +1,79 @@
+import fc from 'fast-check'
+import { parseGranted } from '../../../../../cloudfunctions/gateway/kingdee/rows/granted'
+import { parseOwned } from '../../../../../cloudfunctions/gateway/kingdee/rows/owned'
+
+const published = {
+  coupons_id: '1534104111400644999',
+  coupons_no: 'YHQ1231231',
+  schema_id: '1534104111400644608',
+  schema_name: '满减券',
+  coupon_type: '1',
+  value: '5',
+  total_amt: '5.00',
+  usable_amt: '2.5',
+  content_tip: '全场可用',
+  effect_time: '2026-07-07 10:00:00.0',
+  expire_time: '2026-08-05',
+  status: '2',
+  write_off_stat: '1',
+  create_time: '2026-07-07 10:00:00',
+}
+
+describe('an owned coupon', () => {
+  test('is read with amounts in fen and instants of China', () => {
+    expect(parseOwned(published)).toEqual({
+      number: 'YHQ1231231',
+      couponId: '1534104111400644999',
+      schemaId: '1534104111400644608',
+      name: '满减券',
+      content: '全场可用',
+      kind: 'cash',
+      valueFen: 500,
+      zhe: null,
+      totalFen: 500,
+      usableFen: 250,
+      effectAt: Date.UTC(2026, 6, 7, 2),
+      expireAt: Date.UTC(2026, 7, 5, 16) - 1,
+      status: 'usable',
+      writeOffStat: 'open',
+      createdAt: Date.UTC(2026, 6, 7, 2),
+    })
+  })
+
+  test('of a discount is worth 折 and no amount', () => {
+    expect(parseOwned({ ...published, coupon_type: 2, value: 8.8 })).toMatchObject({
+      kind: 'discount',
+      valueFen: null,
+      zhe: 880,
+    })
+  })
+
+  test.each([
+    { coupons_no: null },
+    { coupons_no: ' ' },
+    { schema_id: undefined },
+    { schema_id: 'x'.repeat(65) },
+  ])('with %p cannot be told apart from others', (row) =>
+    expect(parseOwned({ ...published, ...row })).toHaveProperty('unusable'),
+  )
+
+  test('survives whatever else its fields hold', () => {
+    const fields = Object.fromEntries(Object.keys(published).map((key) => [key, fc.anything()]))
+    fc.assert(
+      fc.property(fc.record(fields, { requiredKeys: [] }), (row) => {
+        expect(parseOwned({ ...row, coupons_no: 'A1', schema_id: '1' })).toMatchObject({ number: 'A1' })
+      }),
+    )
+  })
+})
+
+describe('what was granted', () => {
+  test('is each number once', () => {
+    const rows = [{ coupons_no: 'A1' }, { coupons_no: 'A1' }, { coupons_no: null }, null, { coupons_no: 7 }]
+    expect(parseGranted({ rows })).toEqual(['A1', '7'])
+  })
+
+  test.each([undefined, null, {}, [], { rows: {} }, { rows: [{}] }])('is not told by %p', (data) => {
+    expect(parseGranted(data)).toEqual([])
+  })
+})
