@@ -52,4 +52,5 @@ const codes: Readonly<Record<KingdeeErrorCode, ErrorCode>> = {
   network: 'unavailable',
   unreadable: 'unavailable',
   refused: 'unavailable',
+  exists: 'unavailable',
 }

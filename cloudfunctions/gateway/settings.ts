@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { KingdeeSettings } from './kingdee/client'
+import type { KingdeeSettings } from './kingdee/calls'
 
 export interface Settings {
   baseUrl: string

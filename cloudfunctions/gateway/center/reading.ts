@@ -65,7 +65,7 @@ export interface Reading {
 }
 
 export function createReading(deps: {
-  kingdee: Kingdee
+  kingdee: Pick<Kingdee, 'couponCenter'>
   state: State
   clock: () => number
   log: Log

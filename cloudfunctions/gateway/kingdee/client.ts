@@ -1,15 +1,10 @@
-import { randomInt } from 'node:crypto'
-import type { Log } from '../log'
-import type { State } from '../state/port'
+import type { Purpose, TakeCalls } from './budget'
+import { type CallsDeps, createCalls } from './calls'
 import { KingdeeError } from './errors'
-import type { Exchange } from './exchange'
-import { dataOf } from './reply'
+import { type MemberCoupons, readMemberCoupons } from './member-coupons'
+import { type Outcome, outcomeOf, outcomeOfError } from './outcome'
 import { type List, parseList } from './rows/list'
-import { apiSignature, sentQuery } from './signature'
-import { createTokens, type Token, type TokenCall } from './token'
-
-/** A call of ours in all: a renewal of the token and a second try are inside of it. */
-const CALL_LIMIT_MS = 8_000
+import { type Member, parseMember } from './rows/member'
 
 export interface Kingdee {
   /**
@@ -17,112 +12,146 @@ export interface Kingdee {
    * @throws KingdeeError
    */
   couponCenter(page: number, pageSize: number): Promise<List>
+  /**
+   * All coupons of a member, or those of one scheme: every page, or an error.
+   * @param taken how many calls the caller has taken from the budget for this already
+   * @throws KingdeeError
+   */
+  memberCoupons(
+    memberId: string,
+    schemaId: string | null,
+    purpose: Purpose,
+    taken?: number,
+  ): Promise<MemberCoupons>
+  /**
+   * null: there is no such member, or no longer.
+   * @throws KingdeeError
+   */
+  memberDetail(by: { id: string } | { mobile: string }): Promise<Member | null>
+  /**
+   * A new member, with what Kingdee tells of it. Sent once; who does not know the outcome asks for the number.
+   * @throws KingdeeError exists: the number is a member's
+   */
+  join(newcomer: Newcomer): Promise<Member>
+  /**
+   * Signs a coupons_distribute now, with the token at hand, so that it can be sent without waiting for anything.
+   * @throws KingdeeError tokenWait
+   */
+  prepareDistribute(claim: { memberId: string; schemaId: string }): Distribution
+  /**
+   * Takes calls of this minute beforehand; all of them or none.
+   * @throws KingdeeError budget, with when to come back
+   */
+  takeCalls: TakeCalls
 }
 
-export interface KingdeeSettings {
-  clientId: string
-  clientSecret: string
-  outerInstanceId: string
-  accountId: string | null
-  callsPerMinute: number
+export interface Newcomer {
+  mobile: string
+  name: string
+  sex?: 'male' | 'female' | undefined
+  /** yyyy-MM-dd */
+  birthday?: string | undefined
 }
 
-/** Signs and sends; budgets; keeps the token; turns every outcome into data or a KingdeeError. */
-export function createKingdee(deps: {
-  settings: KingdeeSettings
-  exchange: Exchange
-  state: State
-  clock: () => number
-  sleep: (ms: number) => Promise<void>
-  log: Log
-}): Kingdee {
-  const { settings, exchange, state, clock, log } = deps
-  const { clientId, clientSecret, outerInstanceId, accountId, callsPerMinute } = settings
+export interface Distribution {
+  /** The signed time stamp, in epoch ms; Kingdee refuses it when it is more than 5 minutes off. */
+  signedAt: number
+  /**
+   * Sends it, once. No retry, no redirect; after the limit the connection is reset.
+   * @param mayStillSend asked in the last callback before the first byte; false: not one is written
+   * @param limitMs how long to wait for the reply
+   */
+  send(mayStillSend: () => boolean, limitMs: number): Promise<Outcome>
+}
 
-  async function send(
-    method: 'GET' | 'POST',
-    path: string,
-    query: Readonly<Record<string, string>>,
-    token: Token | null,
-    deadline: number,
-  ): Promise<unknown> {
-    const timeoutMs = deadline - clock()
-    if (timeoutMs <= 0) throw new KingdeeError('timeout', 'no time left to send', { sent: false })
-    // Ten digits, as in Kingdee's own clients.
-    const nonce = String(randomInt(1_000_000_000, 10_000_000_000))
-    const timestamp = String(clock())
-    const text = sentQuery(query)
-    const received = await exchange({
-      method,
-      target: text === '' ? path : `${path}?${text}`,
-      headers: {
-        'Content-Type': 'application/json',
-        'X-Api-ClientID': clientId,
-        'X-Api-Auth-Version': '2.0',
-        'X-Api-TimeStamp': timestamp,
-        'X-Api-SignHeaders': 'X-Api-TimeStamp,X-Api-Nonce',
-        'X-Api-Nonce': nonce,
-        'X-Api-Signature': apiSignature({ method, path, query, nonce, timestamp }, clientSecret),
-        ...(token && { 'app-token': token.value, 'X-GW-Router-Addr': token.router }),
-      },
-      timeoutMs,
-    })
-    return dataOf(received, clock)
-  }
+const API = '/jdy/v2/ls'
+/** Not listed as a code of its own: "does not exist" and "exists" of the common ones. */
+const DOES_NOT_EXIST = 1_030_002_003
+const EXISTS = 1_030_002_002
 
-  const tokenCall: TokenCall = (method, path, query, deadline) => send(method, path, query, null, deadline)
-  const tokens = createTokens({
-    call: tokenCall,
-    state,
-    clock,
-    sleep: deps.sleep,
-    log,
-    outerInstanceId,
-    accountId,
-  })
-
-  async function budgeted(
-    path: string,
-    query: Readonly<Record<string, string>>,
-    token: Token,
-    deadline: number,
-  ) {
-    const taken = await state.take('kingdee/calls', 1, callsPerMinute, 60_000)
-    if (!taken.ok) {
-      throw new KingdeeError('budget', `all ${callsPerMinute} calls of this minute are used`, {
-        retryAfterMs: taken.retryAfterMs,
-      })
-    }
-    return send('GET', path, query, token, deadline)
-  }
-
-  /** A GET is tried once more with another token when the refusal may be about the token. */
-  async function get(path: string, query: Readonly<Record<string, string>>): Promise<unknown> {
-    const deadline = clock() + CALL_LIMIT_MS
-    const token = await tokens.current(deadline)
-    try {
-      return await budgeted(path, query, token, deadline)
-    } catch (error) {
-      const why = error instanceof KingdeeError ? error.facts.renewal : undefined
-      if (why === undefined) throw error
-      log.warn('kingdee.tokenRefused', { path, why, detail: String((error as Error).message) })
-      const other = await tokens.another(token, why, deadline)
-      if (other === null) throw error
-      try {
-        return await budgeted(path, query, other, deadline)
-      } catch (second) {
-        if (why === 'guess' && second instanceof KingdeeError && second.facts.renewal === 'guess') {
-          await tokens.guessFailed()
-        }
-        throw second
-      }
-    }
-  }
+/** Kingdee's calls, each by name; every outcome is data or a KingdeeError. */
+export function createKingdee(deps: CallsDeps): Kingdee {
+  const { clock, settings } = deps
+  const { ask, prepare, takeCalls } = createCalls(deps)
 
   return {
+    takeCalls,
+
     async couponCenter(page, pageSize) {
       const query = { page: String(page), page_size: String(pageSize) }
-      return parseList(await get('/jdy/v2/ls/coupon_center', query), page === 1)
+      const { data } = await ask({ method: 'GET', path: `${API}/coupon_center`, query, purpose: 'list' })
+      return parseList(data, page === 1)
+    },
+
+    memberCoupons(memberId, schemaId, purpose, taken = 0) {
+      const query = { member_id: memberId, ...(schemaId !== null && { schema_id: schemaId }) }
+      const page = (number: number, pageSize: number) =>
+        ask({
+          method: 'GET',
+          path: `${API}/coupons`,
+          query: { ...query, page: String(number), page_size: String(pageSize) },
+          purpose,
+          taken: number <= taken,
+        })
+      return readMemberCoupons(page, schemaId, clock)
+    },
+
+    async memberDetail(query) {
+      try {
+        const { data } = await ask({
+          method: 'GET',
+          path: `${API}/member_detail`,
+          query: { ...query },
+          purpose: 'member',
+        })
+        return parseMember(data, settings.clientSecret)
+      } catch (error) {
+        if (error instanceof KingdeeError && error.facts.errcode === DOES_NOT_EXIST) return null
+        throw error
+      }
+    },
+
+    async join({ mobile, name, sex, birthday }) {
+      const body = {
+        mobile,
+        name,
+        source: WECHAT,
+        ...(sex && { sex_group: sexGroups[sex] }),
+        ...(birthday && { birthday }),
+      }
+      const path = `${API}/member`
+      const { data } = await ask({ method: 'POST', path, body, purpose: 'member' }).catch((error) => {
+        throw error instanceof KingdeeError && error.facts.errcode === EXISTS
+          ? new KingdeeError('exists', error.message, error.facts)
+          : error
+      })
+      const member = parseMember(data, settings.clientSecret)
+      if (member === null) throw new KingdeeError('unreadable', 'a new member without data')
+      return { ...member, phone: mobile, name: member.name || name }
+    },
+
+    prepareDistribute({ memberId, schemaId }) {
+      const { signedAt, send } = prepare({
+        method: 'POST',
+        path: `${API}/coupons_distribute`,
+        body: { channel: CHANNEL, qty: '1', schema_id: schemaId, member_id: memberId },
+      })
+      return {
+        signedAt,
+        async send(mayStillSend, limitMs) {
+          try {
+            return outcomeOf(await send({ mayStillSend, timeoutMs: limitMs }))
+          } catch (error) {
+            if (error instanceof KingdeeError) return outcomeOfError(error)
+            throw error
+          }
+        },
+      }
     },
   }
 }
+
+const WECHAT = '2'
+const sexGroups = { male: '1', female: '2' } as const
+/** [unproven] The published text says 领券中心, its sample says 1. */
+const CHANNEL = '1'

@@ -1,4 +1,4 @@
-/** Why a call to Kingdee gave nothing: a closed set, and the one place that knows Kingdee's codes. */
+/** Why a call to Kingdee gave nothing: a closed set. What its codes mean for a claim is in outcome.ts. */
 
 export type KingdeeErrorCode =
   /** 4006: this server's clock is too far from Kingdee's. */
@@ -25,6 +25,8 @@ export type KingdeeErrorCode =
   | 'unreadable'
   /** A whole reply with a code that says no to this request; `description` is Kingdee's. */
   | 'refused'
+  /** What was to be made is there already. */
+  | 'exists'
 
 export class KingdeeError extends Error {
   constructor(

@@ -1,16 +1,24 @@
-import type { Agent, IncomingMessage, RequestOptions } from 'node:http'
+import type { IncomingMessage, RequestOptions } from 'node:http'
+import type { Socket } from 'node:net'
+import { type Connections, openConnections } from './connections'
 import { KingdeeError } from './errors'
 
 /** A reply of a hundred rows is some 50 KB; one that goes on beyond this is no list. */
 const REPLY_LIMIT = 2 * 1024 * 1024
+/** A POST goes on a connection that has answered within this time, or on a new one. */
+const STILL_OPEN_MS = 5_000
 
 export interface Sent {
   method: 'GET' | 'POST'
   /** Path and query exactly as they were signed. */
   target: string
   headers: Readonly<Record<string, string>>
+  /** JSON. The signature does not cover it. */
+  body?: string
   /** How long the whole exchange may take, in ms. */
   timeoutMs: number
+  /** Asked in the last callback before the first byte; false: not one is written. */
+  mayStillSend?: () => boolean
 }
 
 export interface Received {
@@ -26,29 +34,30 @@ export interface Received {
 export type Exchange = (sent: Sent) => Promise<Received>
 
 /**
- * Speaks HTTP to one origin over kept-alive connections: node:https, or node:http for a loopback address, which is
- * loaded only when it is used. An instance that was frozen wakes up with dead sockets: a GET whose connection
- * closes before a reply begins is sent once more on a new one; a POST never.
+ * Speaks HTTP to one origin over kept-alive connections. An instance that was frozen wakes up with dead sockets: a
+ * GET whose connection closes before a reply begins is sent once more on a new one; a POST never. Nothing is queued:
+ * a byte is written only when the connection stands. What is given up is reset.
  */
 export function createExchange(baseUrl: string): Exchange {
   const { protocol, hostname, port } = new URL(baseUrl)
   const secure = protocol === 'https:'
-  let agent: Agent | undefined
+  let connections: Connections | undefined
 
   async function once(sent: Sent, deadline: number): Promise<Received> {
-    const { request, Agent } = secure ? await import('node:https') : await import('node:http')
-    agent ??= new Agent({ keepAlive: true, scheduling: 'lifo' })
+    connections ??= await openConnections(secure)
+    const { request, reset, drop } = connections
+    if (sent.method === 'POST') drop(STILL_OPEN_MS)
     const options: RequestOptions = {
       protocol,
       hostname: hostname.replace(/^\[|\]$/g, ''),
       port,
-      agent,
       method: sent.method,
       path: sent.target,
       headers: sent.headers,
     }
     return new Promise((resolve, reject) => {
-      let stage: 'connecting' | 'sent' | 'answered' = 'connecting'
+      let stage: 'connecting' | 'sent' | 'answered' | 'over' = 'connecting'
+      let used: Socket | undefined
       const outgoing = request(options)
       const timer = setTimeout(
         () => {
@@ -61,14 +70,24 @@ export function createExchange(baseUrl: string): Exchange {
         Math.max(1, deadline - performance.now()),
       )
       const fail = (error: KingdeeError) => {
+        if (stage === 'over') return
+        if (used && stage !== 'connecting' && !used.destroyed) reset(used)
+        stage = 'over'
         clearTimeout(timer)
         outgoing.destroy()
         reject(error)
       }
+      const send = () => {
+        if (stage !== 'connecting') return
+        if (sent.mayStillSend?.() === false)
+          return fail(new KingdeeError('timeout', 'too late to be sent', { sent: false }))
+        stage = 'sent'
+        outgoing.end(sent.body)
+      }
       outgoing.on('socket', (socket) => {
-        const connected = secure ? 'secureConnect' : 'connect'
-        if (outgoing.reusedSocket || !socket.connecting) stage = 'sent'
-        else socket.once(connected, () => (stage = 'sent'))
+        used = socket
+        if (outgoing.reusedSocket || !socket.connecting) send()
+        else socket.once(secure ? 'secureConnect' : 'connect', send)
       })
       outgoing.on('error', (error: NodeJS.ErrnoException) => {
         const closed = stage === 'sent' && closings.has(error.code ?? '')
@@ -79,6 +98,7 @@ export function createExchange(baseUrl: string): Exchange {
         readText(incoming, (problem, body) => {
           if (problem !== null)
             return fail(new KingdeeError('unreadable', problem, { status: incoming.statusCode ?? 0 }))
+          stage = 'over'
           clearTimeout(timer)
           resolve({
             status: incoming.statusCode ?? 0,
@@ -88,7 +108,6 @@ export function createExchange(baseUrl: string): Exchange {
           })
         })
       })
-      outgoing.end()
     })
   }
 
@@ -99,8 +118,7 @@ export function createExchange(baseUrl: string): Exchange {
     } catch (error) {
       if (!(error instanceof Interrupted && error.closed && sent.method === 'GET')) throw error
       // Others in the pool died with it.
-      for (const sockets of Object.values(agent?.freeSockets ?? {}))
-        for (const socket of sockets ?? []) socket.destroy()
+      connections?.drop(0)
       return once(sent, deadline)
     }
   }

@@ -1,24 +1,41 @@
 import { errorOf, KingdeeError } from './errors'
 import type { Received } from './exchange'
 
+/** A reply as it came, its body read. */
+export interface Reply {
+  status: number
+  /** Kingdee's code; null where the body has none that can be read. */
+  errcode: number | null
+  /** Kingdee's sentence; '' without one. */
+  description: string
+  data: unknown
+  isJson: boolean
+}
+
+export function readReply({ status, body }: Received): Reply {
+  const parsed = parseJson(body)
+  const fields = isObject(parsed) ? parsed : {}
+  return {
+    status,
+    // push_app_authorize comes in two forms: {errcode: 0, data} and {code: 200, data}.
+    errcode: toInteger(fields.errcode) ?? (toInteger(fields.code) === 200 ? 0 : toInteger(fields.code)),
+    description: [fields.description_cn, fields.description, fields.msg].find(isText) ?? '',
+    data: fields.data,
+    isJson: parsed !== undefined,
+  }
+}
+
 /**
  * What a reply of Kingdee says: its `data`, or the error that it stands for, thrown.
  * @param clock this server's, in epoch ms, to tell how far it is from Kingdee's
  */
 export function dataOf(received: Received, clock: () => number): unknown {
   const { status, retryAfterMs } = received
-  const body = parseJson(received.body)
-  const fields = isObject(body) ? body : {}
-  const error = errorOf({
-    status,
-    // push_app_authorize comes in two forms: {errcode: 0, data} and {code: 200, data}.
-    errcode: toInteger(fields.errcode) ?? (toInteger(fields.code) === 200 ? 0 : toInteger(fields.code)),
-    description: [fields.description_cn, fields.description, fields.msg].find(isText) ?? '',
-    retryAfterMs,
-    skewMs: received.date === null ? null : received.date - clock(),
-  })
-  if (error === null) return fields.data
-  if (error.code === 'unreadable' && body === undefined) {
+  const { errcode, description, data, isJson } = readReply(received)
+  const skewMs = received.date === null ? null : received.date - clock()
+  const error = errorOf({ status, errcode, description, retryAfterMs, skewMs })
+  if (error === null) return data
+  if (error.code === 'unreadable' && !isJson) {
     throw new KingdeeError('unreadable', `not JSON (HTTP ${status})`, error.facts)
   }
   throw error

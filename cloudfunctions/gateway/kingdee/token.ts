@@ -17,6 +17,8 @@ export interface Token {
 export interface Tokens {
   /** The one to use now. Throws tokenWait, or what the last renewal failed with. */
   current(deadline: number): Promise<Token>
+  /** The one that this instance has at hand, good now; without waiting for anything. */
+  held(): Token | null
   /**
    * Another one than `refused`: what somebody else has renewed meanwhile, or a renewal.
    * @param why a mere guess is allowed less often; null: not now
@@ -193,6 +195,7 @@ export function createTokens(deps: {
         throw error
       }
     },
+    held: () => unless(null, known),
     async another(refused, why, deadline) {
       const token = unless(refused, await stored())
       if (token !== null) return token

@@ -17,6 +17,7 @@ async function serve(
 const sent = { method: 'GET' as const, target: '/a?b=c', headers: { 'X-One': '1' }, timeoutMs: 5_000 }
 
 afterEach(() => {
+  jest.restoreAllMocks()
   for (const server of servers.splice(0)) {
     server.closeAllConnections()
     server.close()
@@ -80,6 +81,27 @@ test('a POST is never sent a second time', async () => {
   })
   await expect(createExchange(url)({ ...sent, method: 'POST' })).rejects.toMatchObject({ code: 'network' })
   expect(requests).toBe(1)
+})
+
+test('a POST goes on the connection that has just answered, and on a new one when that was a while ago', async () => {
+  const { url, sockets } = await serve((_, response) => response.end('ok'))
+  const exchange = createExchange(url)
+  await exchange(sent)
+  await exchange({ ...sent, method: 'POST', body: '{}' })
+  expect(sockets.size).toBe(1)
+  const now = performance.now.bind(performance)
+  jest.spyOn(performance, 'now').mockImplementation(() => now() + 5_000)
+  await exchange({ ...sent, method: 'POST', body: '{}' })
+  expect(sockets.size).toBe(2)
+})
+
+test('a body is sent with its length, as it is', async () => {
+  const { url } = await serve((request, response) => {
+    response.write(request.headers['content-length'])
+    request.pipe(response)
+  })
+  const body = '{"name":"张三"}'
+  expect((await createExchange(url)({ ...sent, method: 'POST', body })).body).toBe(`17${body}`)
 })
 
 test('a server that is not there is told as not sent', async () => {
