@@ -65,6 +65,18 @@ module.exports = {
       'the center knows no door',
     ),
     only(
+      'claim-below-actions',
+      '^cloudfunctions/gateway/claim/',
+      '^cloudfunctions/gateway/(actions|center|gateway|event|http|settings)',
+      'claims know no action and no list',
+    ),
+    only(
+      'transition-is-pure',
+      '^cloudfunctions/gateway/claim/(transition|attempt|ledger|timing)\\.ts$',
+      '^cloudfunctions/gateway/(?!claim/|state/port)|^node:',
+      'pure: no store, no network, no chance',
+    ),
+    only(
       'actions-below-doors',
       '^cloudfunctions/gateway/actions/',
       '^cloudfunctions/gateway/(gateway|event|http|settings)',

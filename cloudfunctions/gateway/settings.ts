@@ -5,7 +5,16 @@ export interface Settings {
   baseUrl: string
   stateUrl: string
   kingdee: KingdeeSettings
+  claims: {
+    /** How long Kingdee may take for an answer, and so how long a claim can be in doubt. */
+    answerLimitMs: number
+    /** Claims that a member may make of a scheme. */
+    perScheme: number
+  }
 }
+
+/** A claim that was sent takes effect within this time or never: a shorter one grants twice. */
+const ANSWER_LIMIT_MS = 30_000
 
 /** Addresses of this machine: the only ones that may be spoken to without TLS. */
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
@@ -14,7 +23,7 @@ const required = (missing: string) =>
   v.pipe(v.optional(v.string(), ''), v.minLength(1, `is missing: ${missing}`))
 const OPEN_PLATFORM = 'copy it from the application on open.jdy.com'
 
-const environment = v.object({
+const variables = v.object({
   KINGDEE_BASE_URL: v.pipe(
     v.optional(v.string(), 'https://api.kingdee.com'),
     v.check(isBaseUrl, 'must be https://HOST without a path (http:// only for a loopback address)'),
@@ -32,11 +41,33 @@ const environment = v.object({
     v.regex(/^[1-9]\d{0,8}$/, 'must be a whole number from 1'),
     v.transform(Number),
   ),
+  KINGDEE_ANSWER_LIMIT_MS: v.pipe(
+    v.optional(v.string(), String(ANSWER_LIMIT_MS)),
+    v.regex(/^[1-9]\d{2,5}$/, 'must be a whole number of ms from 100 to 999999'),
+    v.transform(Number),
+  ),
+  CLAIMS_PER_SCHEME: v.pipe(
+    v.optional(v.string(), '1'),
+    v.regex(/^[1-9]\d?$/, 'must be a whole number from 1 to 99'),
+    v.transform(Number),
+  ),
   STATE_URL: v.pipe(
     required('file:PATH, or memory: in tests'),
     v.regex(/^(memory:|file:.+)$/, 'must be file:PATH, or memory: in tests'),
   ),
 })
+
+const environment = v.pipe(
+  variables,
+  v.forward(
+    v.check(
+      ({ KINGDEE_ANSWER_LIMIT_MS, KINGDEE_BASE_URL }) =>
+        KINGDEE_ANSWER_LIMIT_MS >= ANSWER_LIMIT_MS || LOOPBACK.test(new URL(KINGDEE_BASE_URL).hostname),
+      `must be ${ANSWER_LIMIT_MS} or more: less is for tests against a loopback address, and grants coupons twice`,
+    ),
+    ['KINGDEE_ANSWER_LIMIT_MS'],
+  ),
+)
 
 /** The environment is missing something or malformed; each problem names the variable and what to do. */
 export class SettingsError extends Error {
@@ -71,6 +102,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
       accountId: read.KINGDEE_ACCOUNT_ID ?? null,
       callsPerMinute: read.KINGDEE_CALLS_PER_MINUTE,
     },
+    claims: { answerLimitMs: read.KINGDEE_ANSWER_LIMIT_MS, perScheme: read.CLAIMS_PER_SCHEME },
   }
 }
 

@@ -29,6 +29,7 @@ test('a whole environment is read, with 500 calls a minute and no account chosen
       accountId: null,
       callsPerMinute: 500,
     },
+    claims: { answerLimitMs: 30_000, perScheme: 1 },
   })
   expect(
     readSettings({ ...env, KINGDEE_CALLS_PER_MINUTE: '7', KINGDEE_ACCOUNT_ID: 'a' }).kingdee,
@@ -84,6 +85,25 @@ test.each(['0', '-1', '1.5', 'many', '1e3', ' 5'])(
     ])
   },
 )
+
+test('Kingdee may be given less time for an answer only at a loopback address, since claims would be granted twice', () => {
+  const short = { KINGDEE_ANSWER_LIMIT_MS: '3000' }
+  expect(problems(short)).toEqual([expect.stringMatching(/^KINGDEE_ANSWER_LIMIT_MS must be 30000 or more/)])
+  expect(problems({ KINGDEE_ANSWER_LIMIT_MS: '29999' })).toHaveLength(1)
+  expect(problems({ KINGDEE_ANSWER_LIMIT_MS: '60000' })).toEqual([])
+  const local = { ...env, ...short, KINGDEE_BASE_URL: 'http://127.0.0.1:8080' }
+  expect(readSettings(local).claims.answerLimitMs).toBe(3_000)
+})
+
+test.each(['0', '99', '-1', '30s', '1e4'])('the answer limit may not be %p', (KINGDEE_ANSWER_LIMIT_MS) => {
+  expect(problems({ KINGDEE_ANSWER_LIMIT_MS, KINGDEE_BASE_URL: 'http://127.0.0.1:1' })).toEqual([
+    expect.stringContaining('KINGDEE_ANSWER_LIMIT_MS must be a whole number of ms'),
+  ])
+})
+
+test.each(['0', '100', 'one'])('a member may not be allowed %p claims of a scheme', (CLAIMS_PER_SCHEME) => {
+  expect(problems({ CLAIMS_PER_SCHEME })).toEqual(['CLAIMS_PER_SCHEME must be a whole number from 1 to 99'])
+})
 
 test.each(['redis://x', 'file:', 'memory', 'x'])('the state may not be at %p', (STATE_URL) => {
   expect(problems({ STATE_URL })).toEqual([expect.stringContaining('STATE_URL must be')])
