@@ -82,7 +82,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 async function startStandIn({ coupons, kingdee: more }: StackOptions) {
   const credentials = {
     clientId: '200000',
-    clientSecret: 'local-client-secret',
+    clientSecret: 'local-client-secret-0123456789ab',
     outerInstanceId: 'local-shop',
   }
   const clock = more?.clock ?? Date.now

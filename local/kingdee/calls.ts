@@ -1,14 +1,17 @@
 /** How often what was called and how it ended, for a person who wonders and for a test that counts. */
-import { type ApiPath, isApiPath } from './apis'
+import { type ApiPath, apis, isApiPath } from './apis'
 
 /** Ends of calls by outcome: an errcode, or the name of the fault that ended the call. */
 export type Outcomes = Record<string, number>
 
-export interface Calls {
+interface Sum {
   total: number
   byOutcome: Outcomes
+}
+
+export interface Calls extends Sum {
   /** `other`: paths that are no call of Kingdee's. */
-  byPath: Record<ApiPath | 'other', { total: number; byOutcome: Outcomes }>
+  byPath: Record<ApiPath | 'other', Sum>
   /** The last 200, the newest last. Never a signature, a token or a secret. */
   last: Call[]
 }
@@ -34,12 +37,9 @@ export function createCounters(): Counters {
   const calls: Calls = {
     total: 0,
     byOutcome: {},
-    byPath: {
-      '/jdyconnector/app_management/push_app_authorize': { total: 0, byOutcome: {} },
-      '/jdyconnector/app_management/kingdee_auth_token': { total: 0, byOutcome: {} },
-      '/jdy/v2/ls/coupon_center': { total: 0, byOutcome: {} },
-      other: { total: 0, byOutcome: {} },
-    },
+    byPath: Object.fromEntries(
+      [...Object.keys(apis), 'other'].map((path) => [path, { total: 0, byOutcome: {} }]),
+    ) as Calls['byPath'],
     last: [],
   }
   return {

@@ -2,6 +2,7 @@
  * The schemes of a made-up chain, 青禾百货 (clothes and groceries), as coupon_center sends them: what such a chain
  * has in a good month, and every oddity that a row is known or feared to come with.
  */
+import { dateInChina } from './china-time'
 import type { Row } from './coupon-center'
 import { everydaySchemes, oddSchemes } from './schemes'
 
@@ -31,8 +32,8 @@ export function catalogue({ count = 140, today, unusable = false }: CatalogueSet
 export type Day = (offset: number) => string
 
 function chinaDays(today: number): Day {
-  const hourMs = 3_600_000
-  return (offset) => new Date(today + 8 * hourMs + offset * 24 * hourMs).toISOString().slice(0, 10)
+  const dayMs = 24 * 3_600_000
+  return (offset) => dateInChina(today + offset * dayMs)
 }
 
 /** Neighbouring ids differ in digits that a JavaScript number would lose. */

@@ -2,6 +2,8 @@
  * The control door, for a person with curl or a browser's test. On the stand-in's own port, JSON both ways:
  *
  *     curl 127.0.0.1:PORT/control/calls                    what was called so far, and how it ended
+ *     curl 127.0.0.1:PORT/control/members                  who is a member, in plain
+ *     curl 127.0.0.1:PORT/control/members/13800000002 -X DELETE          gone, by id or phone number
  *     curl 127.0.0.1:PORT/control/faults                   the faults that last
  *     curl 127.0.0.1:PORT/control/faults -X DELETE         end them all
  *     curl 127.0.0.1:PORT/control/faults -H content-type:application/json -d '{"kind":"delay","ms":3000,"calls":2}'
@@ -17,8 +19,10 @@
  * faults.ts says what each does. Bad input is answered with {"error": "a sentence that names the field"}.
  */
 import type { IncomingMessage } from 'node:http'
+import { mostBodyBytes, readBody } from './asked'
 import type { Calls } from './calls'
 import { parseFault, type ReadyFault } from './faults'
+import type { Member } from './members'
 import { json, type Reply } from './reply'
 
 export interface Controlled {
@@ -26,6 +30,8 @@ export interface Controlled {
   faults(): unknown[]
   setFault(fault: ReadyFault): void
   clearFaults(): void
+  members(): Member[]
+  removeMember(idOrMobile: string): boolean
 }
 
 export const isControlPath = (path: string): boolean => path.startsWith('/control/')
@@ -42,56 +48,45 @@ export async function answerControl(
   const { origin } = request.headers
   if (origin !== undefined && !isLoopback(origin)) return no(403, 'Only pages of this machine may do this.')
 
-  if (path === '/control/calls') {
-    return request.method === 'GET' ? ok(controlled.calls()) : no(405, 'Counters can be read (GET) only.')
-  }
-  if (path !== '/control/faults') return no(404, 'There are /control/calls and /control/faults.')
-  switch (request.method) {
-    case 'GET':
-      break
-    case 'DELETE':
+  const [, , place = '', one = ''] = path.split('/')
+  const doors: Record<string, () => Reply> = {
+    'GET calls': () => ok(controlled.calls()),
+    'GET members': () => ok(controlled.members()),
+    'DELETE members/…': () =>
+      controlled.removeMember(one) ? ok(controlled.members()) : no(404, 'There is no such member.'),
+    'GET faults': () => ok(controlled.faults()),
+    'DELETE faults'() {
       controlled.clearFaults()
-      break
-    case 'POST': {
-      const problem = trySetFault(body, controlled)
-      if (problem !== null) return no(400, problem)
-      break
-    }
-    default:
-      return no(405, 'Faults can be read (GET), set (POST) and cleared (DELETE).')
+      return ok(controlled.faults())
+    },
+    'POST faults': () =>
+      tried(body, (given) => {
+        controlled.setFault(parseFault(given))
+        return controlled.faults()
+      }),
   }
-  return ok(controlled.faults())
+  const asked = one === '' ? place : `${place}/…`
+  const door = doors[`${request.method} ${asked}`]
+  if (door !== undefined) return door()
+  const isThere = Object.keys(doors).some((name) => name.endsWith(` ${asked}`))
+  return no(isThere ? 405 : 404, `Under /control/ there are: ${Object.keys(doors).join(', ')}.`)
 }
 
-/** A sentence that says what is wrong with the body, or null when the fault is set. */
-function trySetFault(body: string | null, controlled: Controlled): string | null {
-  if (body === null) return `The body must be at most ${mostBytes} bytes.`
+/** What `act` makes of the body; a sentence that says what is wrong with it when it throws a RangeError. */
+function tried(body: string | null, act: (given: unknown) => unknown): Reply {
+  if (body === null) return no(400, `The body must be at most ${mostBodyBytes} bytes.`)
   let given: unknown
   try {
     given = JSON.parse(body)
   } catch {
-    return 'The body must be JSON, such as {"kind": "delay", "ms": 3000, "calls": 2}.'
+    return no(400, 'The body must be JSON, such as {"kind": "delay", "ms": 3000, "calls": 2}.')
   }
   try {
-    controlled.setFault(parseFault(given))
-    return null
+    return ok(act(given))
   } catch (error) {
-    if (error instanceof RangeError) return error.message
+    if (error instanceof RangeError) return no(400, error.message)
     throw error
   }
-}
-
-const mostBytes = 10_000
-
-/** The body as text, or null when it is longer than anybody needs. */
-async function readBody(request: IncomingMessage): Promise<string | null> {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of request) {
-    bytes += chunk.length
-    if (bytes <= mostBytes) chunks.push(chunk)
-  }
-  return bytes > mostBytes ? null : Buffer.concat(chunks).toString('utf8')
 }
 
 function isLoopback(origin: string): boolean {

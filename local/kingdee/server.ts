@@ -6,18 +6,32 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { type Account, createAccounts } from './accounts'
 import { createAdmission } from './admission'
+import { isApiPath } from './apis'
+import { readBody, readParams } from './asked'
 import { type Calls, createCounters } from './calls'
 import { answerControl, isControlPath } from './control'
 import { createCouponCenter, type Row } from './coupon-center'
-import { createFaults, type Fault, type ListFault, parseFault, type ReadyFault } from './faults'
-import { type Reply, refusal, send, success } from './reply'
-import { readQuery, splitTarget } from './signature'
+import { createFaults, type Fault, parseFault, type ReadyFault } from './faults'
+import { createMembers, type Member } from './members'
+import { people } from './people'
+import { gatewayRefusal, send } from './reply'
+import { inPlain, sealing } from './sensitive'
+import { createServices } from './services'
+import { splitTarget } from './signature'
 import { sendSpoilt, spoil } from './spoilt-reply'
+import { chainStores, createStores, type Store } from './stores'
+import { createTokenCalls } from './token-calls'
 
 export interface KingdeeOptions {
   credentials: { clientId: string; clientSecret: string; outerInstanceId: string }
   /** The rows of coupon_center, sent as they are. */
   schemes: Row[]
+  /** Five of a made-up chain without it (people.ts). */
+  members?: Member[]
+  /** Six of a made-up chain without it (stores.ts). */
+  stores?: Store[]
+  /** How phone numbers and birthdays are sent: sealed under the client secret, which then must have 32 characters. */
+  sensitive?: 'sealed' | 'plain'
   /** 0: any free one. */
   port?: number
   /** Epoch ms. */
@@ -45,6 +59,10 @@ export interface Kingdee {
   setFault(fault: Fault): void
   clearFaults(): void
   setSchemes(rows: Row[]): void
+  /** Those who are members now, in plain. */
+  members(): Member[]
+  /** By id or phone number: gone from now on. False when there is no such member. */
+  removeMember(idOrMobile: string): boolean
   rotateSecret(): void
   revokeTokens(): void
   moveDomain(): void
@@ -77,7 +95,12 @@ export async function startKingdee(options: KingdeeOptions): Promise<Kingdee> {
     },
     accounts,
   )
+  const seal = options.sensitive === 'plain' ? inPlain : sealing(credentials.clientSecret)
   const center = createCouponCenter(options.schemes)
+  const stores = createStores(options.stores ?? chainStores, seal)
+  const members = createMembers(options.members ?? people(), stores, seal, clock)
+  const tokenCalls = createTokenCalls(accounts, credentials.outerInstanceId, options.authorizeForm ?? 'code')
+  const answer = createServices({ tokenCalls, center, members, stores })
   const faults = createFaults()
   const counters = createCounters()
 
@@ -93,7 +116,14 @@ export async function startKingdee(options: KingdeeOptions): Promise<Kingdee> {
     center.putRight()
   }
 
-  const control = { calls: counters.read, setFault, clearFaults, faults: faults.current }
+  const control = {
+    calls: counters.read,
+    setFault,
+    clearFaults,
+    faults: faults.current,
+    members: members.list,
+    removeMember: members.remove,
+  }
 
   async function handle(request: IncomingMessage, response: ServerResponse) {
     const target = request.url ?? '/'
@@ -105,17 +135,17 @@ export async function startKingdee(options: KingdeeOptions): Promise<Kingdee> {
       return send(response, await answerControl(request, path, control))
     }
 
-    // No call here has a use for its body, but a reply before its end would break the connection.
-    for await (const _ of request);
-    const pairs = readQuery(query) ?? []
-    const param = (name: string) => pairs.find(([key]) => key === name)?.[1] ?? null
+    // To its end, whoever has a use for it: a reply before that would break the connection.
+    const body = await readBody(request)
+    const param = readParams(query)
     const page = param('page')
     const acting = faults.take(path, page !== null && Number(page) >= 2)
     const header = (name: string) => String(request.headers[name] ?? '')
     const refused = refuse({ method, target, header }, clock(), acting.skewMs)
     const spoilt = refused === null ? acting.reply : null
     // Decided on arrival, told after the delay: a slow server has done its work even when nobody waits for it.
-    const work = () => answer(path, param, acting.list)
+    const work = () =>
+      isApiPath(path) ? answer(path, { param, body, fault: acting.list }) : gatewayRefusal(5001)
     const reply = refused ?? (spoilt === null ? work() : spoil(spoilt, work))
     counters.record({ at: clock(), method, path, page, pageSize: param('page_size'), outcome: reply.outcome })
 
@@ -123,38 +153,6 @@ export async function startKingdee(options: KingdeeOptions): Promise<Kingdee> {
     response.setHeader('date', httpDate(clock() + acting.skewMs))
     if (spoilt === null) send(response, reply)
     else await sendSpoilt(response, reply, spoilt, wait)
-  }
-
-  /** What Kingdee's services behind the gateway say to a call that the gateway let through. */
-  function answer(path: string, param: Param, fault: ListFault | null): Reply {
-    switch (path) {
-      case '/jdyconnector/app_management/push_app_authorize':
-        return authorize(param)
-      case '/jdyconnector/app_management/kingdee_auth_token':
-        return issueToken(param)
-      default:
-        return center.answer(param('page'), param('page_size'), fault)
-    }
-  }
-
-  function authorize(param: Param): Reply {
-    const asked = param('outerInstanceId')
-    if (!asked) return refusal(1030002000, 'outerInstanceId is required')
-    if (asked !== credentials.outerInstanceId) return refusal(1030002003, 'outerInstanceId does not exist')
-    const reply = success(accounts.list())
-    if (options.authorizeForm === 'errcode') return reply
-    return { ...reply, body: JSON.stringify({ code: 200, msg: 'success', data: accounts.list() }) }
-  }
-
-  function issueToken(param: Param): Reply {
-    const appKey = param('app_key')
-    const appSignature = param('app_signature')
-    if (!appKey) return refusal(1030002000, 'app_key is required')
-    if (!appSignature) return refusal(1030002000, 'app_signature is required')
-    const authorised = accounts.authorise(appKey, appSignature)
-    if (authorised.kind === 'unknownKey') return refusal(1020002008, 'app_key is not authorised')
-    if (authorised.kind === 'wrongSignature') return refusal(1030002006, 'app_signature has a wrong format')
-    return success(authorised.data)
   }
 
   const server = createServer((request, response) => {
@@ -176,6 +174,8 @@ export async function startKingdee(options: KingdeeOptions): Promise<Kingdee> {
     setFault: (fault) => setFault(parseFault(fault)),
     clearFaults,
     setSchemes: center.setRows,
+    members: members.list,
+    removeMember: members.remove,
     rotateSecret: accounts.rotateSecret,
     revokeTokens: accounts.revokeTokens,
     moveDomain: accounts.moveDomain,
@@ -187,9 +187,6 @@ export async function startKingdee(options: KingdeeOptions): Promise<Kingdee> {
     },
   }
 }
-
-/** A parameter of the query by name, decoded; null when it was not sent. */
-type Param = (name: string) => string | null
 
 const httpDate = (at: number) => new Date(at).toUTCString()
 

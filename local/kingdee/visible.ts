@@ -2,6 +2,7 @@
  * Which schemes the center must show, worked out from the raw rows and with none of the function's code: what an
  * end-to-end test holds the screen against.
  */
+import { dayInChina } from './china-time'
 import type { Row } from './coupon-center'
 
 /**
@@ -13,17 +14,7 @@ export function visibleIds(rows: Row[], now: number): string[] {
     if (typeof row !== 'object' || row === null) return []
     const scheme = row as { id?: unknown; enable?: unknown; valid_date_end?: unknown }
     if (typeof scheme.id !== 'string' || scheme.id === '' || String(scheme.enable) === '0') return []
-    const end = endOfDayInChina(scheme.valid_date_end)
-    return end === null || now - end <= 7 * 24 * 60 * 60 * 1000 ? [scheme.id] : []
+    const end = dayInChina(scheme.valid_date_end)?.end
+    return end === undefined || now - end <= 7 * 24 * 60 * 60 * 1000 ? [scheme.id] : []
   })
-}
-
-/** The last ms of the day that a date names, whatever time stands behind it; null for what is no date of our age. */
-function endOfDayInChina(date: unknown): number | null {
-  const day = typeof date === 'string' ? /^(2\d{3}-\d{2}-\d{2})(?!\d)/.exec(date)?.[1] : undefined
-  if (day === undefined) return null
-  const end = Date.parse(`${day}T23:59:59.999+08:00`)
-  // Date.parse takes 30 February for 2 March.
-  const isReal = !Number.isNaN(end) && new Date(end + 8 * 60 * 60 * 1000).toISOString().startsWith(day)
-  return isReal ? end : null
 }

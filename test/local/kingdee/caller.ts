@@ -14,6 +14,8 @@ export const authorizePath = '/jdyconnector/app_management/push_app_authorize'
 export const tokenPath = '/jdyconnector/app_management/kingdee_auth_token'
 export const centerPath = '/jdy/v2/ls/coupon_center'
 
+export const servicePath = (name: string) => `/jdy/v2/ls/${name}`
+
 export interface Answer {
   status: number
   headers: IncomingHttpHeaders
@@ -37,8 +39,10 @@ export interface CenterData {
   rows?: Row[]
 }
 
-/** What a call gets wrong, on purpose. */
+/** What a call has besides, and what it gets wrong on purpose. */
 interface Wrong {
+  /** What is sent along, as it is. */
+  body?: string
   method?: string
   /** Overrides or adds; undefined: leaves the header out. */
   headers?: Record<string, string | undefined>
@@ -107,7 +111,7 @@ export async function open(options: Partial<KingdeeOptions> = {}) {
     const sent = Object.fromEntries(
       Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined),
     )
-    return exchange(kingdee.url, wrong.method ?? method, target, sent, '', wrong.leaveAtFirstByte)
+    return exchange(kingdee.url, wrong.method ?? method, target, sent, wrong.body, wrong.leaveAtFirstByte)
   }
 
   const authorize = () => call('POST', `${authorizePath}?outerInstanceId=${credentials.outerInstanceId}`)
@@ -131,7 +135,13 @@ export async function open(options: Partial<KingdeeOptions> = {}) {
   const list = (query: string, headers: Record<string, string | undefined>, wrong: Wrong = {}) =>
     call('GET', `${centerPath}${query}`, { ...wrong, headers })
 
-  return { kingdee, clock, call, authorize, askToken, logIn, list }
+  const get = (name: string, query: string, headers: Record<string, string>) =>
+    call('GET', `${servicePath(name)}${query}`, { headers })
+
+  const post = (name: string, fields: unknown, headers: Record<string, string>) =>
+    call('POST', servicePath(name), { headers, body: JSON.stringify(fields) })
+
+  return { kingdee, clock, call, authorize, askToken, logIn, list, get, post }
 }
 
 export type Opened = Awaited<ReturnType<typeof open>>

@@ -53,6 +53,15 @@ test('only the last 200 calls are kept, while all are counted', async () => {
   expect([total, last.length, last[0]?.path]).toEqual([205, 200, '/nowhere/5'])
 })
 
+test('the members can be seen, and one can be made to go', async () => {
+  const mobiles = async () =>
+    ((await control('GET', 'members')).body as unknown as { mobile: string }[]).map(({ mobile }) => mobile)
+  expect(await mobiles()).toEqual([1, 2, 3, 4, 5].map((n) => `1380000000${n}`))
+  expect((await control('DELETE', 'members/13800000002')).status).toBe(200)
+  expect((await control('DELETE', 'members/13800000002')).status).toBe(404)
+  expect(await mobiles()).toHaveLength(4)
+})
+
 test('bad input is answered with a sentence that names the field, and sets nothing', async () => {
   const answer = await control('POST', 'faults', { kind: 'delay', ms: 'long' })
   expect([answer.status, answer.body]).toEqual([
@@ -68,6 +77,8 @@ test('bad input is answered with a sentence that names the field, and sets nothi
 
 test('what is not there is told', async () => {
   expect((await control('GET', 'x')).status).toBe(404)
+  expect((await control('GET', 'calls/x')).status).toBe(404)
+  expect((await control('DELETE', 'members')).status).toBe(405)
   expect((await control('POST', 'calls')).status).toBe(405)
   expect((await control('PUT', 'faults')).status).toBe(405)
 })

@@ -270,7 +270,7 @@ test('a fault that makes no sense is refused with a sentence that names the fiel
     'Field "calls" must be a whole number, 1 to 1000000.',
   )
   expect(sentence({ kind: 'throttled', path: '/x' })).toMatch(
-    /^Field "path" must be one of \/jdyconnector.*center\.$/,
+    /^Field "path" must be one of \/jdyconnector.*store\.$/,
   )
   expect(sentence({ kind: 'throttled', ms: 5 })).toBe('Field "ms" does not belong to this kind of fault.')
   expect(sentence({ kind: 'staleToken', calls: 1 })).toBe(

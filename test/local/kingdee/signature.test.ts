@@ -71,8 +71,8 @@ describe.each(apiVectors)('$id', (vector) => {
       return answer.body?.errcode
     }
     expect(await call(`${vector.expected.startsWith('A') ? 'B' : 'A'}${vector.expected.slice(1)}`)).toBe(4008)
-    // Past the signature: there is no such app key, no token, or no such API here.
-    expect([1020002008, 4009, 5001]).toContain(await call(vector.expected))
+    // Past the signature: there is no such app key, no token, or no such method or API here.
+    expect([1020002008, 4009, 5001, 5002]).toContain(await call(vector.expected))
     await kingdee.close()
   })
 })
