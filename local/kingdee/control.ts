@@ -4,6 +4,9 @@
  *     curl 127.0.0.1:PORT/control/calls                    what was called so far, and how it ended
  *     curl 127.0.0.1:PORT/control/members                  who is a member, in plain
  *     curl 127.0.0.1:PORT/control/members/13800000002 -X DELETE          gone, by id or phone number
+ *     curl 127.0.0.1:PORT/control/granted                  every coupon that was given to somebody, and counts
+ *     curl 127.0.0.1:PORT/control/give -H content-type:application/json -d '{"member":"13800000001","scheme":"1534…"}'
+ *                                                          a cashier gives one; the member by id or phone number
  *     curl 127.0.0.1:PORT/control/faults                   the faults that last
  *     curl 127.0.0.1:PORT/control/faults -X DELETE         end them all
  *     curl 127.0.0.1:PORT/control/faults -H content-type:application/json -d '{"kind":"delay","ms":3000,"calls":2}'
@@ -22,6 +25,7 @@ import type { IncomingMessage } from 'node:http'
 import { mostBodyBytes, readBody } from './asked'
 import type { Calls } from './calls'
 import { parseFault, type ReadyFault } from './faults'
+import type { Granted } from './grants'
 import type { Member } from './members'
 import { json, type Reply } from './reply'
 
@@ -32,6 +36,8 @@ export interface Controlled {
   clearFaults(): void
   members(): Member[]
   removeMember(idOrMobile: string): boolean
+  granted(): Granted
+  give(idOrMobile: string, schemaId: string): string
 }
 
 export const isControlPath = (path: string): boolean => path.startsWith('/control/')
@@ -54,6 +60,12 @@ export async function answerControl(
     'GET members': () => ok(controlled.members()),
     'DELETE members/…': () =>
       controlled.removeMember(one) ? ok(controlled.members()) : no(404, 'There is no such member.'),
+    'GET granted': () => ok(controlled.granted()),
+    'POST give': () =>
+      tried(body, (given) => {
+        const { member, scheme } = (given ?? {}) as { member?: unknown; scheme?: unknown }
+        return { coupons_no: controlled.give(String(member), String(scheme)) }
+      }),
     'GET faults': () => ok(controlled.faults()),
     'DELETE faults'() {
       controlled.clearFaults()

@@ -7,21 +7,48 @@ import type { Reply } from './reply'
 /** A row of the list, as Kingdee would send it: any JSON value, for nobody may rely on its shape. */
 export type Row = unknown
 
+/** A row that has an id at least. */
+export type Scheme = Record<string, unknown>
+
 export interface CouponCenter {
   setRows(rows: Row[]): void
+  /** The scheme of this id as it is now; null when there is none. */
+  scheme(id: string): Scheme | null
+  /** So many more of it are out; as a number or a string, whichever the row has. The rows given stay as they were. */
+  raiseIssued(id: string, by: number): void
   answer(param: Param, fault: ListFault | null): Reply
   /** Undoes what rowsShift did. */
   putRight(): void
 }
 
 export function createCouponCenter(schemes: Row[]): CouponCenter {
-  let rows = schemes
+  let rows: Row[] = []
+  let places = new Map<string, number>()
   let shift: { remove: number; insert: number } | null = null
 
+  function setRows(next: Row[]) {
+    rows = [...next]
+    places = new Map(next.flatMap((row, place) => (isScheme(row) ? [[String(row.id), place]] : [])))
+    shift = null
+  }
+  setRows(schemes)
+
+  function scheme(id: string): Scheme | null {
+    const row = rows[places.get(id) ?? -1]
+    return isScheme(row) ? row : null
+  }
+
   return {
-    setRows(next) {
-      rows = next
-      shift = null
+    setRows,
+    scheme,
+    raiseIssued(id, by) {
+      const row = scheme(id)
+      if (row === null) return
+      const issued = (Number(row.issued) || 0) + by
+      rows[places.get(id) ?? -1] = {
+        ...row,
+        issued: typeof row.issued === 'string' ? String(issued) : issued,
+      }
     },
     putRight() {
       shift = null
@@ -35,6 +62,8 @@ export function createCouponCenter(schemes: Row[]): CouponCenter {
     },
   }
 }
+
+const isScheme = (row: Row): row is Scheme => typeof row === 'object' && row !== null && 'id' in row
 
 /** Schemes that were not there a moment ago. */
 function strangers(count: number): Row[] {

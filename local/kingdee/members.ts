@@ -90,7 +90,7 @@ export function createMembers(members: Member[], stores: Stores, seal: Seal, clo
   }
 }
 
-const noSuchMember = (): Reply => refusal(1030002003, 'member does not exist')
+export const noSuchMember = (): Reply => refusal(1030002003, 'member does not exist')
 
 const oneOf = (texts: string[]) => v.picklist(texts, `must be one of ${texts.join(', ')}`)
 

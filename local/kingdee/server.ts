@@ -11,7 +11,9 @@ import { readBody, readParams } from './asked'
 import { type Calls, createCounters } from './calls'
 import { answerControl, isControlPath } from './control'
 import { createCouponCenter, type Row } from './coupon-center'
+import { createCouponsDistribute } from './coupons-distribute'
 import { createFaults, type Fault, parseFault, type ReadyFault } from './faults'
+import { createGrants, type Granted } from './grants'
 import { createMembers, type Member } from './members'
 import { people } from './people'
 import { gatewayRefusal, send } from './reply'
@@ -30,6 +32,8 @@ export interface KingdeeOptions {
   members?: Member[]
   /** Six of a made-up chain without it (stores.ts). */
   stores?: Store[]
+  /** How many coupons of a scheme a phone number may claim; null: as many as it likes. 1 without it. */
+  claimsPerMember?: number | null
   /** How phone numbers and birthdays are sent: sealed under the client secret, which then must have 32 characters. */
   sensitive?: 'sealed' | 'plain'
   /** 0: any free one. */
@@ -63,6 +67,13 @@ export interface Kingdee {
   members(): Member[]
   /** By id or phone number: gone from now on. False when there is no such member. */
   removeMember(idOrMobile: string): boolean
+  /** Every coupon that was given to somebody since the start. */
+  granted(): Granted
+  /**
+   * A cashier gives a coupon at once; gives back its coupons_no. The member by id or phone number. Throws a RangeError
+   * when there is no such member or scheme.
+   */
+  give(idOrMobile: string, schemaId: string): string
   rotateSecret(): void
   revokeTokens(): void
   moveDomain(): void
@@ -99,8 +110,12 @@ export async function startKingdee(options: KingdeeOptions): Promise<Kingdee> {
   const center = createCouponCenter(options.schemes)
   const stores = createStores(options.stores ?? chainStores, seal)
   const members = createMembers(options.members ?? people(), stores, seal, clock)
+  const grants = createGrants(clock)
+  const { claimsPerMember = 1 } = options
+  const distribute = createCouponsDistribute({ clock, center, members, stores, grants, claimsPerMember })
+  const give = (idOrMobile: string, schemaId: string) => distribute.give(idOrMobile, schemaId).coupons_no
   const tokenCalls = createTokenCalls(accounts, credentials.outerInstanceId, options.authorizeForm ?? 'code')
-  const answer = createServices({ tokenCalls, center, members, stores })
+  const answer = createServices({ clock, tokenCalls, center, distribute, grants, members, stores })
   const faults = createFaults()
   const counters = createCounters()
 
@@ -123,6 +138,8 @@ export async function startKingdee(options: KingdeeOptions): Promise<Kingdee> {
     faults: faults.current,
     members: members.list,
     removeMember: members.remove,
+    granted: grants.read,
+    give,
   }
 
   async function handle(request: IncomingMessage, response: ServerResponse) {
@@ -145,7 +162,7 @@ export async function startKingdee(options: KingdeeOptions): Promise<Kingdee> {
     const spoilt = refused === null ? acting.reply : null
     // Decided on arrival, told after the delay: a slow server has done its work even when nobody waits for it.
     const work = () =>
-      isApiPath(path) ? answer(path, { param, body, fault: acting.list }) : gatewayRefusal(5001)
+      isApiPath(path) ? answer(path, { param, body, fault: acting.list, lagMs: 0 }) : gatewayRefusal(5001)
     const reply = refused ?? (spoilt === null ? work() : spoil(spoilt, work))
     counters.record({ at: clock(), method, path, page, pageSize: param('page_size'), outcome: reply.outcome })
 
@@ -176,6 +193,8 @@ export async function startKingdee(options: KingdeeOptions): Promise<Kingdee> {
     setSchemes: center.setRows,
     members: members.list,
     removeMember: members.remove,
+    granted: grants.read,
+    give,
     rotateSecret: accounts.rotateSecret,
     revokeTokens: accounts.revokeTokens,
     moveDomain: accounts.moveDomain,

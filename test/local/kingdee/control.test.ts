@@ -62,6 +62,21 @@ test('the members can be seen, and one can be made to go', async () => {
   expect(await mobiles()).toHaveLength(4)
 })
 
+test('a cashier can be made to give a coupon, and what was granted can be read', async () => {
+  const given = await control('POST', 'give', { member: '13800000001', scheme: '2' })
+  expect([given.status, given.body]).toEqual([200, { coupons_no: 'YHQ1000001' }])
+  const { body } = await control('GET', 'granted')
+  expect(body).toMatchObject({
+    total: 1,
+    byScheme: { 2: 1 },
+    coupons: [{ coupons_no: 'YHQ1000001', scheme: '2', at: at.clock.now, by: 'cashier' }],
+  })
+  expect(at.kingdee.granted()).toEqual(body)
+  const wrong = await control('POST', 'give', { member: '13800000001', scheme: 2.5 })
+  expect([wrong.status, wrong.body]).toEqual([400, { error: 'Field "scheme" must be the id of a scheme.' }])
+  expect((await control('POST', 'give', null)).status).toBe(400)
+})
+
 test('bad input is answered with a sentence that names the field, and sets nothing', async () => {
   const answer = await control('POST', 'faults', { kind: 'delay', ms: 'long' })
   expect([answer.status, answer.body]).toEqual([
