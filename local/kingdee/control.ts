@@ -11,12 +11,16 @@
  *     curl 127.0.0.1:PORT/control/faults -X DELETE         end them all
  *     curl 127.0.0.1:PORT/control/faults -H content-type:application/json -d '{"kind":"delay","ms":3000,"calls":2}'
  *
- * Every fault takes `calls` (how many it lasts; without it, until cleared) and `path` (only there), but those on the
- * list take no `path`, and those that happen once take neither:
+ * Every fault takes `calls` (how many it lasts; without it, until cleared), `chance` (0 to 1: at this share of the
+ * calls) and `path` (only there), but rowsShift, lag and cashierToo have their path, and those that happen once take
+ * none of the three:
  *
- *     delay ms · clockSkew ms · slowDrip ms · cutBefore · cutAfter · http5xx status · code code [status] · throttled
- *     notJson · halfBody · redirect [location] · tooBig [bytes]
- *     on the list: rowsShift [remove] [insert] · emptyPage · noRows
+ *     delay ms (the answer is late) · late ms (the work is) · clockSkew ms · slowDrip ms · cutBefore · cutAfter
+ *     http5xx status [afterWork] · code code [status] [afterWork] · throttled · notJson · halfBody
+ *     redirect [location] · tooBig [bytes]
+ *     on a list, coupon_center unless `path` is that of coupons: emptyPage · noRows
+ *     on coupon_center: rowsShift [remove] [insert]
+ *     on coupons: lag ms · on coupons_distribute: cashierToo
  *     at once: staleToken · rotateSecret · movedDomain
  *
  * faults.ts says what each does. Bad input is answered with {"error": "a sentence that names the field"}.

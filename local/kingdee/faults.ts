@@ -1,10 +1,4 @@
-/**
- * What can be made to go wrong, and for how many calls.
- *
- * At any call one fault of each group acts, the oldest that fits: so two http5xx and then a notJson, set in a row,
- * are met in a row, while a delay or a skewed clock goes along with whatever else there is. Only the fault that acts
- * is used up.
- */
+/** What can be made to go wrong, as one sets it; acting-faults.ts says when it acts. */
 import * as v from 'valibot'
 import { apis, isApiPath } from './apis'
 
@@ -18,20 +12,47 @@ const whole = (min: number, max: number, unit = '') => {
 
 const milliseconds = whole(0, 600_000, ' of ms')
 
-/** Until cleared, or for `calls` calls; on every path, or on one. */
-const lasting = {
+const share = 'must be a number, 0 to 1'
+
+/** Until cleared, or for `calls` calls; at each call that it fits, or at this share of them. */
+const lastingHere = {
   calls: v.optional(whole(1, 1_000_000)),
+  chance: v.optional(
+    v.pipe(
+      v.number(share),
+      v.check((n) => n >= 0 && n <= 1, share),
+    ),
+  ),
+}
+
+/** On every path, or on one. */
+const lasting = {
+  ...lastingHere,
   path: v.optional(
     v.pipe(v.string('must be a path'), v.check(isApiPath, `must be one of ${Object.keys(apis).join(', ')}`)),
   ),
 }
 
-/** These concern the list only, so they take no path. */
-const lastingOnList = { calls: lasting.calls }
+export const centerPath = '/jdy/v2/ls/coupon_center'
+export const couponsPath = '/jdy/v2/ls/coupons'
+
+/** On the list of schemes, or on that of a member's coupons. */
+const lastingOnList = {
+  ...lastingHere,
+  path: v.optional(v.picklist([centerPath, couponsPath], `must be ${centerPath} or ${couponsPath}`)),
+}
+
+/** The work is done all the same, and only its answer is lost in this way. */
+const afterWork = v.optional(v.boolean('must be true or false'))
 
 const faultSchema = v.variant('kind', [
-  /** Everything takes `ms` longer. */
+  /** Everything takes `ms` longer: the work is done on arrival, and its answer comes late. */
   v.strictObject({ kind: v.literal('delay'), ms: milliseconds, ...lasting }),
+  /**
+   * The work itself is done `ms` after the arrival, even when the caller has hung up by then. Whether the call may be
+   * made (signature, limits, token) is decided on arrival.
+   */
+  v.strictObject({ kind: v.literal('late'), ms: milliseconds, ...lasting }),
   /** The clock of the time check and of the Date header is `ms` off; tokens go by the right one. */
   v.strictObject({
     kind: v.literal('clockSkew'),
@@ -39,25 +60,30 @@ const faultSchema = v.variant('kind', [
     ...lasting,
   }),
 
-  /** The connection is cut, before the work is done or after it. */
+  /** The connection is cut: before the work, which is then not done, or after it, when only the answer is lost. */
   v.strictObject({ kind: v.literal('cutBefore'), ...lasting }),
   v.strictObject({ kind: v.literal('cutAfter'), ...lasting }),
-  /** A proxy's error page; the work is not done. */
+  /** A proxy's error page. The work is not done, unless with `afterWork`. */
   v.strictObject({
     kind: v.literal('http5xx'),
     status: v.picklist([500, 502, 503, 504], 'must be 500, 502, 503 or 504'),
+    afterWork,
     ...lasting,
   }),
-  /** A gateway code (4001 to 5007) by HTTP 519; any other errcode by HTTP 200, unless `status` says otherwise. */
+  /**
+   * A gateway code (4001 to 5007) by HTTP 519; any other errcode by HTTP 200, unless `status` says otherwise. The work
+   * is not done, unless with `afterWork`.
+   */
   v.strictObject({
     kind: v.literal('code'),
     code: whole(1, 9_999_999_999),
     status: v.optional(whole(200, 599)),
+    afterWork,
     ...lasting,
   }),
-  /** HTTP 429 in Kingdee's standard form. */
+  /** HTTP 429 in Kingdee's standard form; the work is not done. */
   v.strictObject({ kind: v.literal('throttled'), ...lasting }),
-  /** HTTP 200 with a page for people. */
+  /** HTTP 200 with a page for people; the work is not done. */
   v.strictObject({ kind: v.literal('notJson'), ...lasting }),
   /** The right reply, cut in the middle of its body. */
   v.strictObject({ kind: v.literal('halfBody'), ...lasting }),
@@ -87,12 +113,17 @@ const faultSchema = v.variant('kind', [
     kind: v.literal('rowsShift'),
     remove: v.optional(whole(0, 1_000), 3),
     insert: v.optional(whole(0, 1_000), 0),
-    ...lastingOnList,
+    ...lastingHere,
   }),
   /** errcode 0 and the right count, without a row. */
   v.strictObject({ kind: v.literal('emptyPage'), ...lastingOnList }),
   /** errcode 0 without data.rows. */
   v.strictObject({ kind: v.literal('noRows'), ...lastingOnList }),
+
+  /** The list of a member's coupons does not show what was given in the last `ms`. */
+  v.strictObject({ kind: v.literal('lag'), ms: milliseconds, ...lastingHere }),
+  /** With a claim, whatever becomes of it, a cashier gives the same member a coupon of the same scheme: right after it. */
+  v.strictObject({ kind: v.literal('cashierToo'), ...lastingHere }),
 
   /** These happen at once, once, and cannot be cleared. */
   v.strictObject({ kind: v.literal('staleToken') }),
@@ -107,25 +138,21 @@ type OfKind<K extends ReadyFault['kind']> = Extract<ReadyFault, { kind: K }>
 
 type EventFault = OfKind<'staleToken' | 'rotateSecret' | 'movedDomain'>
 export type ListFault = OfKind<'rowsShift' | 'emptyPage' | 'noRows'>
-type LastingFault = Exclude<ReadyFault, EventFault>
-export type ReplyFault = Exclude<LastingFault, ListFault | OfKind<'delay' | 'clockSkew'>>
+export type LastingFault = Exclude<ReadyFault, EventFault>
+export type Kind = LastingFault['kind']
 
-/** The faults that act on one call. */
-interface Acting {
-  skewMs: number
-  delayMs: number
-  reply: ReplyFault | null
-  list: ListFault | null
-}
-
-export interface Faults {
-  add(fault: LastingFault): void
-  clear(): void
-  /** Those that still last, with the calls that they have left. */
-  current(): LastingFault[]
-  /** What acts on a call of this path; uses it up. `isFurtherPage`: a list call for page 2 or later. */
-  take(path: string, isFurtherPage: boolean): Acting
-}
+/** The kinds that leave the reply to the work; all others concern how the reply goes wrong. */
+export const besideReply = [
+  'delay',
+  'late',
+  'clockSkew',
+  'rowsShift',
+  'emptyPage',
+  'noRows',
+  'lag',
+  'cashierToo',
+] as const satisfies Kind[]
+export type ReplyFault = Exclude<LastingFault, { kind: (typeof besideReply)[number] }>
 
 /** A fault from anything. Throws a RangeError with a sentence that names the field. */
 export function parseFault(given: unknown): ReadyFault {
@@ -140,41 +167,4 @@ export function parseFault(given: unknown): ReadyFault {
     throw new RangeError(`Field "${field}" ${problem}.`)
   }
   throw new RangeError(`Field "${field}" ${issue.message}.`)
-}
-
-export function createFaults(): Faults {
-  let faults: LastingFault[] = []
-
-  function takeFirst<F extends LastingFault>(fits: (fault: LastingFault) => fault is F): F | null {
-    const found = faults.find(fits)
-    if (found === undefined) return null
-    if (found.calls === 1) faults = faults.filter((fault) => fault !== found)
-    else if (found.calls !== undefined) found.calls -= 1
-    return found
-  }
-
-  return {
-    add: (fault) => faults.push({ ...fault }),
-    clear() {
-      faults = []
-    },
-    current: () => faults.map((fault) => ({ ...fault })),
-    take(path, isFurtherPage) {
-      const here = (fault: LastingFault) => !('path' in fault) || fault.path === path
-      const isOf =
-        <K extends LastingFault['kind']>(kind: K) =>
-        (fault: LastingFault): fault is Extract<LastingFault, { kind: K }> =>
-          fault.kind === kind && here(fault)
-      const isList = (fault: LastingFault): fault is ListFault =>
-        fault.kind === 'rowsShift' ? isFurtherPage : fault.kind === 'emptyPage' || fault.kind === 'noRows'
-      const isReply = (fault: LastingFault): fault is ReplyFault =>
-        !['delay', 'clockSkew', 'rowsShift', 'emptyPage', 'noRows'].includes(fault.kind) && here(fault)
-      return {
-        skewMs: takeFirst(isOf('clockSkew'))?.ms ?? 0,
-        delayMs: takeFirst(isOf('delay'))?.ms ?? 0,
-        reply: takeFirst(isReply),
-        list: path === '/jdy/v2/ls/coupon_center' ? takeFirst(isList) : null,
-      }
-    },
-  }
 }

@@ -5,51 +5,38 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type Account, createAccounts } from './accounts'
+import { createFaults } from './acting-faults'
 import { createAdmission } from './admission'
 import { isApiPath } from './apis'
 import { readBody, readParams } from './asked'
 import { type Calls, createCounters } from './calls'
+import { seededChance } from './chance'
 import { answerControl, isControlPath } from './control'
-import { createCouponCenter, type Row } from './coupon-center'
-import { createCouponsDistribute } from './coupons-distribute'
-import { createFaults, type Fault, parseFault, type ReadyFault } from './faults'
-import { createGrants, type Granted } from './grants'
-import { createMembers, type Member } from './members'
-import { people } from './people'
+import type { Row } from './coupon-center'
+import { type Fault, parseFault, type ReadyFault } from './faults'
+import type { Granted } from './grants'
+import type { Member } from './members'
 import { gatewayRefusal, send } from './reply'
-import { inPlain, sealing } from './sensitive'
-import { createServices } from './services'
+import { createServices, type ServiceOptions } from './services'
 import { splitTarget } from './signature'
 import { sendSpoilt, spoil } from './spoilt-reply'
-import { chainStores, createStores, type Store } from './stores'
-import { createTokenCalls } from './token-calls'
 
-export interface KingdeeOptions {
+export interface KingdeeOptions extends ServiceOptions {
   credentials: { clientId: string; clientSecret: string; outerInstanceId: string }
-  /** The rows of coupon_center, sent as they are. */
-  schemes: Row[]
-  /** Five of a made-up chain without it (people.ts). */
-  members?: Member[]
-  /** Six of a made-up chain without it (stores.ts). */
-  stores?: Store[]
-  /** How many coupons of a scheme a phone number may claim; null: as many as it likes. 1 without it. */
-  claimsPerMember?: number | null
-  /** How phone numbers and birthdays are sent: sealed under the client secret, which then must have 32 characters. */
-  sensitive?: 'sealed' | 'plain'
   /** 0: any free one. */
   port?: number
   /** Epoch ms. */
   clock?: () => number
   /** What each account set has of its own; by default there is one, and it is valid. */
   accounts?: Partial<Account>[]
-  /** The form of push_app_authorize: Kingdee's pages show `{code: 200, msg, data}` and `{errcode: 0, …}`. */
-  authorizeForm?: 'code' | 'errcode'
   wrongRouterStatus?: 404 | 519
   callsPerMinute?: number
   tokenCallsPerMinute?: number
   /** 24 h, as is the life of a token. */
   secretRotatesEveryMs?: number
   tokenLivesMs?: number
+  /** For the faults with a chance: the same seed, the same draws in the order of the calls. 1 without it. */
+  seed?: number
   /** How the faults that take time pass it; a test hands in its own. */
   wait?: (ms: number) => Promise<void>
 }
@@ -106,17 +93,13 @@ export async function startKingdee(options: KingdeeOptions): Promise<Kingdee> {
     },
     accounts,
   )
-  const seal = options.sensitive === 'plain' ? inPlain : sealing(credentials.clientSecret)
-  const center = createCouponCenter(options.schemes)
-  const stores = createStores(options.stores ?? chainStores, seal)
-  const members = createMembers(options.members ?? people(), stores, seal, clock)
-  const grants = createGrants(clock)
-  const { claimsPerMember = 1 } = options
-  const distribute = createCouponsDistribute({ clock, center, members, stores, grants, claimsPerMember })
-  const give = (idOrMobile: string, schemaId: string) => distribute.give(idOrMobile, schemaId).coupons_no
-  const tokenCalls = createTokenCalls(accounts, credentials.outerInstanceId, options.authorizeForm ?? 'code')
-  const answer = createServices({ clock, tokenCalls, center, distribute, grants, members, stores })
-  const faults = createFaults()
+  const { answer, center, members, grants, distribute } = createServices(
+    options,
+    accounts,
+    credentials,
+    clock,
+  )
+  const faults = createFaults(seededChance(options.seed ?? 1))
   const counters = createCounters()
 
   function setFault(fault: ReadyFault) {
@@ -131,16 +114,15 @@ export async function startKingdee(options: KingdeeOptions): Promise<Kingdee> {
     center.putRight()
   }
 
-  const control = {
+  const shared = {
     calls: counters.read,
-    setFault,
     clearFaults,
-    faults: faults.current,
     members: members.list,
     removeMember: members.remove,
     granted: grants.read,
-    give,
+    give: (idOrMobile: string, schemaId: string) => distribute.give(idOrMobile, schemaId).coupons_no,
   }
+  const control = { ...shared, setFault, faults: faults.current }
 
   async function handle(request: IncomingMessage, response: ServerResponse) {
     const target = request.url ?? '/'
@@ -160,12 +142,14 @@ export async function startKingdee(options: KingdeeOptions): Promise<Kingdee> {
     const header = (name: string) => String(request.headers[name] ?? '')
     const refused = refuse({ method, target, header }, clock(), acting.skewMs)
     const spoilt = refused === null ? acting.reply : null
-    // Decided on arrival, told after the delay: a slow server has done its work even when nobody waits for it.
-    const work = () =>
-      isApiPath(path) ? answer(path, { param, body, fault: acting.list, lagMs: 0 }) : gatewayRefusal(5001)
+    if (refused === null && acting.lateMs > 0) await wait(acting.lateMs)
+    const { list: fault, lagMs } = acting
+    const work = () => (isApiPath(path) ? answer(path, { param, body, fault, lagMs }) : gatewayRefusal(5001))
     const reply = refused ?? (spoilt === null ? work() : spoil(spoilt, work))
+    if (refused === null && acting.cashierToo) distribute.giveAlong(body)
     counters.record({ at: clock(), method, path, page, pageSize: param('page_size'), outcome: reply.outcome })
 
+    // The answer alone is late: a slow server has done its work even when nobody waits for it.
     if (acting.delayMs > 0) await wait(acting.delayMs)
     response.setHeader('date', httpDate(clock() + acting.skewMs))
     if (spoilt === null) send(response, reply)
@@ -187,14 +171,9 @@ export async function startKingdee(options: KingdeeOptions): Promise<Kingdee> {
 
   return {
     url: `http://127.0.0.1:${port}`,
-    calls: counters.read,
+    ...shared,
     setFault: (fault) => setFault(parseFault(fault)),
-    clearFaults,
     setSchemes: center.setRows,
-    members: members.list,
-    removeMember: members.remove,
-    granted: grants.read,
-    give,
     rotateSecret: accounts.rotateSecret,
     revokeTokens: accounts.revokeTokens,
     moveDomain: accounts.moveDomain,

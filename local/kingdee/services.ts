@@ -1,25 +1,33 @@
 /** Kingdee's services behind the gateway: who answers which call. */
+import type { Accounts } from './accounts'
 import type { ApiPath } from './apis'
 import type { Param } from './asked'
-import type { CouponCenter } from './coupon-center'
+import { createCouponCenter, type Row } from './coupon-center'
 import { answerCoupons } from './coupons'
-import type { CouponsDistribute } from './coupons-distribute'
+import { createCouponsDistribute } from './coupons-distribute'
 import type { ListFault } from './faults'
-import type { Grants } from './grants'
+import { createGrants } from './grants'
 import { answerLevels } from './levels'
-import type { Members } from './members'
+import { createMembers, type Member } from './members'
+import { people } from './people'
 import type { Reply } from './reply'
-import type { Stores } from './stores'
-import type { createTokenCalls } from './token-calls'
+import { inPlain, sealing } from './sensitive'
+import { chainStores, createStores, type Store } from './stores'
+import { createTokenCalls } from './token-calls'
 
-interface Services {
-  clock: () => number
-  tokenCalls: ReturnType<typeof createTokenCalls>
-  center: CouponCenter
-  distribute: CouponsDistribute
-  grants: Grants
-  members: Members
-  stores: Stores
+export interface ServiceOptions {
+  /** The rows of coupon_center, sent as they are. */
+  schemes: Row[]
+  /** Five of a made-up chain without it (people.ts). */
+  members?: Member[]
+  /** Six of a made-up chain without it (stores.ts). */
+  stores?: Store[]
+  /** How many coupons of a scheme a phone number may claim; null: as many as it likes. 1 without it. */
+  claimsPerMember?: number | null
+  /** How phone numbers and birthdays are sent: sealed under the client secret, which then must have 32 characters. */
+  sensitive?: 'sealed' | 'plain'
+  /** The form of push_app_authorize: Kingdee's pages show `{code: 200, msg, data}` and `{errcode: 0, …}`. */
+  authorizeForm?: 'code' | 'errcode'
 }
 
 interface Asked {
@@ -31,9 +39,21 @@ interface Asked {
   lagMs: number
 }
 
-/** What is said to a call that the gateway let through. */
-export function createServices(services: Services) {
-  const { clock, tokenCalls, center, distribute, grants, members, stores } = services
+export function createServices(
+  options: ServiceOptions,
+  accounts: Accounts,
+  { clientSecret, outerInstanceId }: { clientSecret: string; outerInstanceId: string },
+  clock: () => number,
+) {
+  const { claimsPerMember = 1 } = options
+  const seal = options.sensitive === 'plain' ? inPlain : sealing(clientSecret)
+  const tokenCalls = createTokenCalls(accounts, outerInstanceId, options.authorizeForm ?? 'code')
+  const center = createCouponCenter(options.schemes)
+  const stores = createStores(options.stores ?? chainStores, seal)
+  const members = createMembers(options.members ?? people(), stores, seal, clock)
+  const grants = createGrants(clock)
+  const distribute = createCouponsDistribute({ clock, center, members, stores, grants, claimsPerMember })
+
   const answers: Record<ApiPath, (asked: Asked) => Reply> = {
     '/jdyconnector/app_management/push_app_authorize': ({ param }) => tokenCalls.authorize(param),
     '/jdyconnector/app_management/kingdee_auth_token': ({ param }) => tokenCalls.issueToken(param),
@@ -46,5 +66,12 @@ export function createServices(services: Services) {
     '/jdy/v2/ls/mb_level': ({ param }) => answerLevels(param),
     '/jdy/v2/ls/store': ({ param }) => stores.answer(param),
   }
-  return (path: ApiPath, asked: Asked): Reply => answers[path](asked)
+  return {
+    /** What is said to a call that the gateway let through. */
+    answer: (path: ApiPath, asked: Asked): Reply => answers[path](asked),
+    center,
+    members,
+    grants,
+    distribute,
+  }
 }

@@ -8,8 +8,10 @@ import { gatewayRefusal, htmlPage, json, type Reply, refusal, send, throttled } 
 export function spoil(fault: ReplyFault, work: () => Reply): Reply {
   switch (fault.kind) {
     case 'http5xx':
+      if (fault.afterWork) work()
       return htmlPage(fault.status, `${fault.status} Server Error`, `http${fault.status}`)
     case 'code':
+      if (fault.afterWork) work()
       if (fault.status === undefined && fault.code >= 4001 && fault.code <= 5007)
         return gatewayRefusal(fault.code)
       return refusal(fault.code, `refused with ${fault.code}, as a fault demands`, fault.status)

@@ -52,6 +52,8 @@ interface Wrong {
   nonce?: string
   /** Hangs up as soon as the body begins; the call is then rejected. */
   leaveAtFirstByte?: boolean
+  /** Hangs up then; the call is rejected. */
+  leaveWhen?: Promise<void>
 }
 
 /** One exchange over a connection of its own. Rejects when the connection is cut. */
@@ -61,7 +63,7 @@ export function exchange(
   target: string,
   headers: Record<string, string>,
   body = '',
-  leaveAtFirstByte = false,
+  { leaveAtFirstByte = false, leaveWhen }: Pick<Wrong, 'leaveAtFirstByte' | 'leaveWhen'> = {},
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(url)
@@ -79,6 +81,7 @@ export function exchange(
     })
     outgoing.on('error', reject)
     outgoing.end(body)
+    leaveWhen?.then(() => outgoing.destroy(new Error('left')))
   })
 }
 
@@ -111,7 +114,7 @@ export async function open(options: Partial<KingdeeOptions> = {}) {
     const sent = Object.fromEntries(
       Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined),
     )
-    return exchange(kingdee.url, wrong.method ?? method, target, sent, wrong.body, wrong.leaveAtFirstByte)
+    return exchange(kingdee.url, wrong.method ?? method, target, sent, wrong.body, wrong)
   }
 
   const authorize = () => call('POST', `${authorizePath}?outerInstanceId=${credentials.outerInstanceId}`)
