@@ -55,7 +55,7 @@ module.exports = {
     only(
       'kingdee-below-center',
       '^cloudfunctions/gateway/kingdee/',
-      '^cloudfunctions/gateway/(actions|center|gateway|event|http|settings)',
+      '^cloudfunctions/gateway/(actions|center|claim|member|wechat|gateway|event|http|settings)',
       'the client knows no action',
     ),
     only(
@@ -63,6 +63,12 @@ module.exports = {
       '^cloudfunctions/gateway/center/',
       '^cloudfunctions/gateway/(actions|gateway|event|http)',
       'the center knows no door',
+    ),
+    only(
+      'member-below-actions',
+      '^cloudfunctions/gateway/(member|wechat)/',
+      '^cloudfunctions/gateway/(actions|center|claim|kingdee|gateway|event|http|settings)',
+      'who is calling is known without the list, the claims and Kingdee',
     ),
     only(
       'claim-below-actions',

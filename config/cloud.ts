@@ -6,8 +6,14 @@ import { build } from 'esbuild'
 const root = join(__dirname, '..')
 const folder = join(root, 'dist/cloudfunctions/gateway')
 
-/** Required when its driver is chosen, never bundled: a call that needs no state pays nothing for it. */
-const stateDriver = 'libsql'
+/**
+ * Required when it is used, never bundled: a driver of the state store when that is chosen, WeChat's SDK when a
+ * number is asked for. A call that needs neither pays nothing for them.
+ */
+const installed = ['libsql', 'wx-server-sdk']
+
+/** What of WeChat's services the function may call without a token of its own. */
+const permissions = { openapi: ['phonenumber.getPhoneNumber'] }
 
 async function buildFunction() {
   await build({
@@ -19,21 +25,26 @@ async function buildFunction() {
     target: 'node20',
     minify: true,
     legalComments: 'none',
-    external: [stateDriver],
+    external: installed,
     logLevel: 'warning',
   })
   const own = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     version: string
     dependencies: Record<string, string>
+    devDependencies: Record<string, string>
   }
+  const versions = { ...own.devDependencies, ...own.dependencies }
   const uploaded = {
     name: 'gateway',
     version: own.version,
     private: true,
     main: 'index.js',
-    dependencies: { [stateDriver]: own.dependencies[stateDriver] },
+    dependencies: Object.fromEntries(installed.map((name) => [name, versions[name]])),
   }
-  writeFileSync(join(folder, 'package.json'), `${JSON.stringify(uploaded, null, 2)}\n`)
+  const write = (file: string, value: object) =>
+    writeFileSync(join(folder, file), `${JSON.stringify(value, null, 2)}\n`)
+  write('package.json', uploaded)
+  write('config.json', { permissions })
 }
 
 buildFunction().catch((error: unknown) => {

@@ -72,6 +72,48 @@ export interface Question {
   order?: Order | undefined
 }
 
+/** A member as the phone shows one. Amounts in fen. */
+export interface Member {
+  name: string
+  /** 186****9999 */
+  phone: string
+  levelName: string
+  cardNumber: string
+  points: number | null
+  balanceFen: number | null
+}
+
+/**
+ * Why there is no binding any more: the number was bound to another WeChat account, or the member is gone from
+ * Kingdee, perhaps merged into another. Binding again leads on.
+ */
+export type MemberNotice = 'boundElsewhere' | 'gone'
+
+export interface MemberShown {
+  /** null: not bound. */
+  member: Member | null
+  /**
+   * Of the binding, opaque: it comes with every answer about a member, and the phone drops answers of another one
+   * than its present.
+   */
+  generation: string | null
+  /** Told until this WeChat account is bound again, 30 days at most. */
+  notice: MemberNotice | null
+}
+
+export interface MemberBound {
+  member: Member
+  generation: string
+}
+
+/** `mustJoin`: nobody at Kingdee has the number; `member.join` goes on with it, for 30 minutes. */
+export type BindAnswer = MemberBound | { mustJoin: true }
+
+export interface MemberUnbound {
+  member: null
+  generation: null
+}
+
 const SEARCH_MAX = 50
 
 export const questionFields = {
@@ -87,6 +129,8 @@ export const questionFields = {
 
 const empty = v.strictObject({})
 
+const phoneCode = v.pipe(v.string(), v.minLength(1), v.maxLength(256))
+
 /** The longest search there is, every character of it escaped, and room for the rest. */
 const CURSOR_MAX = 1_500
 
@@ -95,6 +139,21 @@ export const inputs = {
   'center.open': v.strictObject({ fresh: v.optional(v.literal(true)), ...questionFields }),
   'center.more': v.strictObject({ cursor: v.pipe(v.string(), v.minLength(1), v.maxLength(CURSOR_MAX)) }),
   'coupon.show': v.strictObject({ id: v.pipe(v.string(), v.minLength(1), v.maxLength(64)) }),
+  'member.me': empty,
+  /** `rebind`, here and when joining: after `boundElsewhere` or `boundAlready`, when the member has said yes. */
+  'member.bind': v.strictObject({ phoneCode, rebind: v.optional(v.literal(true)) }),
+  'member.join': v.strictObject({
+    name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(50)),
+    /** yyyy-MM-dd */
+    birthday: v.optional(v.pipe(v.string(), v.isoDate())),
+    sex: v.optional(v.picklist(['male', 'female'])),
+    /** The code that bind was given; left out: the latest. */
+    phoneCode: v.optional(phoneCode),
+    rebind: v.optional(v.literal(true)),
+    /** To the privacy text; without it nobody joins. */
+    consent: v.literal(true),
+  }),
+  'member.unbind': empty,
   health: empty,
 } as const
 
@@ -103,6 +162,10 @@ interface Outputs {
   'center.open': CenterPage
   'center.more': CenterPage
   'coupon.show': CouponShown
+  'member.me': MemberShown
+  'member.bind': BindAnswer
+  'member.join': MemberBound
+  'member.unbind': MemberUnbound
   health: Health
 }
 
@@ -128,6 +191,16 @@ export type ErrorCode =
   | 'clock'
   /** Credentials, authorisation or environment are wrong: only the merchant can mend it. */
   | 'misconfigured'
+  /** There is nobody to be a member: the call did not come from within WeChat. */
+  | 'noIdentity'
+  /** The code of the phone's button is unknown, used or too old: tap it again. */
+  | 'badPhoneCode'
+  /** The number is bound to another WeChat account: ask, then bind with `rebind`. */
+  | 'boundElsewhere'
+  /** This WeChat account is bound to another member: ask, then bind with `rebind`. */
+  | 'boundAlready'
+  /** Kingdee does not take this newcomer; the message is Kingdee's, if it says why. */
+  | 'joinRefused'
   /** A fault of ours. */
   | 'internal'
 

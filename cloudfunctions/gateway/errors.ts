@@ -12,6 +12,11 @@ export const failures: Readonly<Record<ErrorCode, { message: string; retryable: 
   unavailable: { message: '优惠券服务暂时连不上，请稍后再试', retryable: true },
   clock: { message: '商家服务器时间有误，请联系门店', retryable: true },
   misconfigured: { message: '优惠券服务设置有误，请联系门店', retryable: false },
+  noIdentity: { message: '请在微信小程序里使用会员功能', retryable: false },
+  badPhoneCode: { message: '手机号验证已失效，请再点一次', retryable: false },
+  boundElsewhere: { message: '这个手机号已绑定另一个微信，要改绑到这里吗', retryable: false },
+  boundAlready: { message: '这个微信已绑定另一位会员，要改绑吗', retryable: false },
+  joinRefused: { message: '暂时不能入会，请联系门店', retryable: false },
   internal: { message: '出了点问题，请稍后再试', retryable: true },
 }
 
@@ -20,6 +25,8 @@ export class Refusal extends Error {
   constructor(
     readonly code: ErrorCode,
     detail: string,
+    /** Said instead of our own sentence: Kingdee's, as it is. '' for none. */
+    readonly sentence = '',
   ) {
     super(detail)
     this.name = 'Refusal'
@@ -28,7 +35,10 @@ export class Refusal extends Error {
 
 /** What the caller is told of an error. What is not known here is a fault of ours. */
 export function failureOf(error: unknown, requestId: string): Failure {
-  if (error instanceof Refusal) return failure(error.code, requestId)
+  if (error instanceof Refusal) {
+    const told = failure(error.code, requestId)
+    return error.sentence === '' ? told : { ...told, message: error.sentence }
+  }
   if (error instanceof Busy) return failure('busy', requestId, error.retryAfterMs)
   if (error instanceof KingdeeError) return failure(codes[error.code], requestId, error.facts.retryAfterMs)
   return failure('internal', requestId)

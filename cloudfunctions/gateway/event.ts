@@ -5,8 +5,10 @@ import { failure } from './errors'
 import { createGateway, type Gateway } from './gateway'
 import { createExchange } from './kingdee/exchange'
 import { createLog } from './log'
+import { localNumbers, wechatNumbers } from './member/phone-numbers'
 import { readSettings, SettingsError } from './settings'
 import { openState } from './state/open'
+import { openApi } from './wechat/openapi'
 
 const clock = Date.now
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
@@ -39,7 +41,7 @@ export async function main(event: unknown): Promise<Answer<unknown>> {
 }
 
 async function start(): Promise<Gateway> {
-  const { baseUrl, stateUrl, kingdee } = readSettings(process.env)
+  const { baseUrl, stateUrl, kingdee, phoneNumbers } = readSettings(process.env)
   return createGateway({
     settings: kingdee,
     exchange: createExchange(baseUrl),
@@ -48,6 +50,7 @@ async function start(): Promise<Gateway> {
     sleep,
     log,
     newId: randomUUID,
+    numberOf: phoneNumbers === 'local' ? localNumbers : wechatNumbers(openApi),
   })
 }
 

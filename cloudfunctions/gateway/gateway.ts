@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { centerActions } from './actions/center'
+import { memberActions } from './actions/member'
 import { createReading } from './center/reading'
 import { createSnapshots } from './center/snapshot'
 import { type Action, type Answer, type Input, inputs, type Output } from './contract'
@@ -8,6 +9,10 @@ import type { KingdeeSettings } from './kingdee/calls'
 import { createKingdee } from './kingdee/client'
 import type { Exchange } from './kingdee/exchange'
 import { type Log, who } from './log'
+import { createBindings } from './member/bindings'
+import { createPhoneCodes } from './member/phone-codes'
+import type { NumberOf } from './member/phone-numbers'
+import { createSealing } from './member/sealing'
 import type { State } from './state/port'
 
 /** Everything the core reaches the world through: it has no global, no environment and no clock of its own. */
@@ -20,6 +25,8 @@ export interface Deps {
   sleep: (ms: number) => Promise<void>
   log: Log
   newId: () => string
+  /** Who knows the number behind the code of the phone's button. */
+  numberOf: NumberOf
 }
 
 interface Caller {
@@ -41,10 +48,16 @@ export function createGateway(deps: Deps): Gateway {
   const reading = createReading({ kingdee, state, clock, log })
   const snapshots = createSnapshots({ ...deps, reading, callsPerMinute: settings.callsPerMinute })
   const center = centerActions(snapshots, clock)
+  const phoneCodes = createPhoneCodes({ ...deps, sealing: createSealing(settings.clientSecret) })
+  const member = memberActions({ kingdee, bindings: createBindings(deps), phoneCodes, clock })
   const handlers: Handlers = {
     'center.open': center.open,
     'center.more': center.more,
     'coupon.show': center.show,
+    'member.me': (_, { openid }) => member.me(openid),
+    'member.bind': (input, { openid }) => member.bind(input, openid),
+    'member.join': (input, { openid }) => member.join(input, openid),
+    'member.unbind': (_, { openid }) => member.unbind(openid),
     health: center.health,
   }
 

@@ -11,6 +11,8 @@ export interface Settings {
     /** Claims that a member may make of a scheme. */
     perScheme: number
   }
+  /** Whose codes of phone numbers are taken: WeChat's, or those of the local runtime. */
+  phoneNumbers: 'wechat' | 'local'
 }
 
 /** A claim that was sent takes effect within this time or never: a shorter one grants twice. */
@@ -55,6 +57,7 @@ const variables = v.object({
     required('file:PATH, or memory: in tests'),
     v.regex(/^(memory:|file:.+)$/, 'must be file:PATH, or memory: in tests'),
   ),
+  PHONE_NUMBERS: v.optional(v.picklist(['local'], 'must be local, or not set')),
 })
 
 const environment = v.pipe(
@@ -66,6 +69,14 @@ const environment = v.pipe(
       `must be ${ANSWER_LIMIT_MS} or more: less is for tests against a loopback address, and grants coupons twice`,
     ),
     ['KINGDEE_ANSWER_LIMIT_MS'],
+  ),
+  v.forward(
+    v.check(
+      ({ PHONE_NUMBERS, KINGDEE_BASE_URL }) =>
+        PHONE_NUMBERS === undefined || LOOPBACK.test(new URL(KINGDEE_BASE_URL).hostname),
+      'must not be set: it lets anybody be anybody, and is for a KINGDEE_BASE_URL at a loopback address',
+    ),
+    ['PHONE_NUMBERS'],
   ),
 )
 
@@ -103,6 +114,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
       callsPerMinute: read.KINGDEE_CALLS_PER_MINUTE,
     },
     claims: { answerLimitMs: read.KINGDEE_ANSWER_LIMIT_MS, perScheme: read.CLAIMS_PER_SCHEME },
+    phoneNumbers: read.PHONE_NUMBERS ?? 'wechat',
   }
 }
 

@@ -33,7 +33,20 @@ const hasShape: Readonly<Record<Action, (data: unknown) => boolean>> = {
   'center.more': isPage,
   'coupon.show': (data) =>
     isObject(data) && isCoupon(data.coupon) && areNumbers(data.snapshotAgeMs, data.now),
+  'member.me': (data) =>
+    isObject(data) && (data.member === null || (isMember(data.member) && isText(data.generation))),
+  'member.bind': (data) => isObject(data) && (data.mustJoin === true || isBound(data)),
+  'member.join': isBound,
+  'member.unbind': isObject,
   health: isObject,
+}
+
+function isBound(data: unknown): boolean {
+  return isObject(data) && isMember(data.member) && isText(data.generation)
+}
+
+function isMember(member: unknown): boolean {
+  return isObject(member) && [member.name, member.phone, member.levelName].every(isText)
 }
 
 function isPage(data: unknown): boolean {

@@ -9,6 +9,7 @@ import { createGateway } from '../../cloudfunctions/gateway/gateway'
 import { httpDoor } from '../../cloudfunctions/gateway/http'
 import { createExchange } from '../../cloudfunctions/gateway/kingdee/exchange'
 import { createLog } from '../../cloudfunctions/gateway/log'
+import { localNumbers } from '../../cloudfunctions/gateway/member/phone-numbers'
 import { openState } from '../../cloudfunctions/gateway/state/open'
 
 export interface Order {
@@ -28,6 +29,7 @@ async function listener({ serve, kingdeeUrl, credentials }: Order): Promise<Requ
     sleep,
     log: createLog(() => {}, Date.now),
     newId: randomUUID,
+    numberOf: localNumbers,
   })
   const open = () => gateway.handle('center.open', {}, { openid: 'oBench' })
   const answer = JSON.stringify(await open())

@@ -29,6 +29,16 @@ test.each(['weapp', 'h5'])('%s holds no secret, and nothing that could use one',
   }
 })
 
+test('the function is uploaded with what it needs installed, and may ask WeChat for a phone number', () => {
+  const read = (file: string) =>
+    JSON.parse(readFileSync(join(dist, 'cloudfunctions/gateway', file), 'utf8')) as Record<string, object>
+  expect(read('package.json').dependencies).toEqual({
+    libsql: expect.stringMatching(/^\d/),
+    'wx-server-sdk': expect.stringMatching(/^\d/),
+  })
+  expect(read('config.json').permissions).toEqual({ openapi: ['phonenumber.getPhoneNumber'] })
+})
+
 test('the mini-program has every page that app.json names, and its theme', () => {
   const app = JSON.parse(readFileSync(join(dist, 'weapp/app.json'), 'utf8'))
   expect(app.pages).toEqual(['pages/center/index', 'pages/coupon/index'])

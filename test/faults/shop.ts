@@ -3,6 +3,7 @@ import type { Answer, CenterPage } from '../../cloudfunctions/gateway/contract'
 import { createGateway, type Gateway } from '../../cloudfunctions/gateway/gateway'
 import { createExchange } from '../../cloudfunctions/gateway/kingdee/exchange'
 import { createLog } from '../../cloudfunctions/gateway/log'
+import { localNumbers } from '../../cloudfunctions/gateway/member/phone-numbers'
 import { memoryState } from '../../cloudfunctions/gateway/state/memory'
 import type { State } from '../../cloudfunctions/gateway/state/port'
 import { catalogue } from '../../local/kingdee/catalogue'
@@ -48,6 +49,7 @@ export async function openShop(
       ...time,
       log: createLog((line) => lines.push(line), time.clock),
       newId: randomUUID,
+      numberOf: localNumbers,
     })
   return {
     time,

@@ -4,7 +4,7 @@ import { KingdeeError } from './errors'
 import { type MemberCoupons, readMemberCoupons } from './member-coupons'
 import { type Outcome, outcomeOf, outcomeOfError } from './outcome'
 import { type List, parseList } from './rows/list'
-import { type Member, parseMember } from './rows/member'
+import { type KingdeeMember, parseMember } from './rows/member'
 
 export interface Kingdee {
   /**
@@ -27,12 +27,12 @@ export interface Kingdee {
    * null: there is no such member, or no longer.
    * @throws KingdeeError
    */
-  memberDetail(by: { id: string } | { mobile: string }): Promise<Member | null>
+  memberDetail(by: { id: string } | { mobile: string }, purpose: Purpose): Promise<KingdeeMember | null>
   /**
    * A new member, with what Kingdee tells of it. Sent once; who does not know the outcome asks for the number.
    * @throws KingdeeError exists: the number is a member's
    */
-  join(newcomer: Newcomer): Promise<Member>
+  join(newcomer: Newcomer): Promise<KingdeeMember>
   /**
    * Signs a coupons_distribute now, with the token at hand, so that it can be sent without waiting for anything.
    * @throws KingdeeError tokenWait
@@ -96,13 +96,13 @@ export function createKingdee(deps: CallsDeps): Kingdee {
       return readMemberCoupons(page, schemaId, clock)
     },
 
-    async memberDetail(query) {
+    async memberDetail(by, purpose) {
       try {
         const { data } = await ask({
           method: 'GET',
           path: `${API}/member_detail`,
-          query: { ...query },
-          purpose: 'member',
+          query: { ...by },
+          purpose,
         })
         return parseMember(data, settings.clientSecret)
       } catch (error) {

@@ -9,6 +9,7 @@ import { failures } from '../../../cloudfunctions/gateway/errors'
 import { createGateway } from '../../../cloudfunctions/gateway/gateway'
 import type { Exchange, Sent } from '../../../cloudfunctions/gateway/kingdee/exchange'
 import { createLog } from '../../../cloudfunctions/gateway/log'
+import { localNumbers } from '../../../cloudfunctions/gateway/member/phone-numbers'
 import { memoryState } from '../../../cloudfunctions/gateway/state/memory'
 import { testTime } from '../../time'
 
@@ -62,6 +63,7 @@ function setUp(schemes = 45) {
     ...time,
     log: createLog((line) => lines.push(line), time.clock),
     newId: () => `request-${++ids}`,
+    numberOf: localNumbers,
   })
   return { gateway, time, sent, lines, rows, kingdee }
 }
@@ -309,6 +311,7 @@ test('a spent call budget is told as limited, with when to come back, and nothin
     ...time,
     log: createLog(() => {}, time.clock),
     newId: () => 'id',
+    numberOf: localNumbers,
   })
   const answer = await small.handle('center.open', {}, visitor)
   expect(answer).toMatchObject({

@@ -30,6 +30,7 @@ test('a whole environment is read, with 500 calls a minute and no account chosen
       callsPerMinute: 500,
     },
     claims: { answerLimitMs: 30_000, perScheme: 1 },
+    phoneNumbers: 'wechat',
   })
   expect(
     readSettings({ ...env, KINGDEE_CALLS_PER_MINUTE: '7', KINGDEE_ACCOUNT_ID: 'a' }).kingdee,
@@ -107,6 +108,15 @@ test.each(['0', '100', 'one'])('a member may not be allowed %p claims of a schem
 
 test.each(['redis://x', 'file:', 'memory', 'x'])('the state may not be at %p', (STATE_URL) => {
   expect(problems({ STATE_URL })).toEqual([expect.stringContaining('STATE_URL must be')])
+})
+
+test('phone numbers of the local runtime are taken only where Kingdee is a loopback address', () => {
+  const local = { PHONE_NUMBERS: 'local', KINGDEE_BASE_URL: 'http://127.0.0.1:8080' }
+  expect(readSettings({ ...env, ...local }).phoneNumbers).toBe('local')
+  expect(problems({ PHONE_NUMBERS: 'local' })).toEqual([
+    expect.stringMatching(/^PHONE_NUMBERS must not be set: it lets anybody be anybody/),
+  ])
+  expect(problems({ ...local, PHONE_NUMBERS: 'wechat' })).toEqual(['PHONE_NUMBERS must be local, or not set'])
 })
 
 test('no value is ever part of the complaint', () => {

@@ -12,7 +12,7 @@ const refuse = (path: string, errcode: number) =>
 describe('a member', () => {
   test('is found by number, its own number decrypted', async () => {
     server.answer('member_detail', () => ({ id: '7', name: '张三', mobile: 'bsiV0ZrykeIH/5ZZ65lX5A==' }))
-    expect(await server.kingdee.memberDetail({ mobile: '18599999999' })).toMatchObject({
+    expect(await server.kingdee.memberDetail({ mobile: '18599999999' }, 'member')).toMatchObject({
       id: '7',
       phone: '18599999999',
     })
@@ -21,12 +21,14 @@ describe('a member', () => {
 
   test('that does not exist is nobody', async () => {
     refuse('member_detail', 1030002003)
-    expect(await server.kingdee.memberDetail({ id: '7' })).toBeNull()
+    expect(await server.kingdee.memberDetail({ id: '7' }, 'member')).toBeNull()
   })
 
   test('that is refused for another reason is an error', async () => {
     refuse('member_detail', 2018001001)
-    await expect(server.kingdee.memberDetail({ id: '7' })).rejects.toMatchObject({ code: 'refused' })
+    await expect(server.kingdee.memberDetail({ id: '7' }, 'member')).rejects.toMatchObject({
+      code: 'refused',
+    })
   })
 
   test('joins with what was given and nothing else, from WeChat', async () => {
@@ -66,7 +68,7 @@ describe('a member', () => {
   test('never has the number in the log', async () => {
     server.answer('member_detail', (_, response) => void response.writeHead(519).end('{"errcode":4010}'))
     server.answer('member', (_, response) => void response.writeHead(519).end('{"errcode":4010}'))
-    await server.kingdee.memberDetail({ mobile: '13800000001' }).catch(() => {})
+    await server.kingdee.memberDetail({ mobile: '13800000001' }, 'member').catch(() => {})
     await server.kingdee.join({ mobile: '13800000001', name: '李四' }).catch(() => {})
     expect(server.lines.join()).toContain('kingdee.tokenRefused')
     expect(server.lines.join()).not.toContain('13800000001')

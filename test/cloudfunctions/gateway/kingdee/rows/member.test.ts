@@ -37,6 +37,10 @@ test('who has just joined has a name and an id, and the rest is not told', () =>
   })
 })
 
+test('a number that cannot be read is not told, rather than shown in its sealed form', () => {
+  expect(parseMember(row, 'x'.repeat(32))).toMatchObject({ phone: '' })
+})
+
 test.each([undefined, null, {}, []])('%p is nobody', (data) => expect(parseMember(data, SECRET)).toBeNull())
 
 test.each(['x', 5, [{}], { name: '张三' }, { id: '' }, { id: 'x'.repeat(65) }])('%p is no answer', (data) => {
