@@ -203,9 +203,18 @@ describe('a member', () => {
   })
 
   test('who unbinds is forgotten, with the number, and can bind again as another generation', async () => {
+    const keys: string[] = []
+    const { insert } = shop.state
+    shop.state.insert = (key, value, keep) => {
+      keys.push(key)
+      return insert(key, value, keep)
+    }
     const { generation } = await bind()
     await data(call('member.bind', { phoneCode: unknown, rebind: true }))
     expect(await data(call('member.unbind'))).toEqual({ member: null, generation: null })
+    const personal = keys.filter((key) => /^(phone-code|openid|member)\//.test(key))
+    expect(personal).toHaveLength(4)
+    expect(await shop.state.getMany(personal)).toEqual([null, null, null, null])
     expect(await me()).toEqual({ member: null, generation: null, notice: null })
     expect(await call('member.join', joining)).toMatchObject(refused('badPhoneCode'))
     expect(await data(call('member.unbind'))).toEqual({ member: null, generation: null })

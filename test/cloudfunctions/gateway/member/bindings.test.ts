@@ -117,6 +117,28 @@ function mortal(state: State, scheduler: fc.Scheduler, dies: () => boolean): Sta
   }
 }
 
+test('of two who bind a member at once, unasked, one is bound and stays so, and the other is refused', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.scheduler(), async (scheduler) => {
+      const { state, newId, bindings } = setUp()
+      const outcomes = ['oA', 'oB'].map((openid) =>
+        createBindings({ state: mortal(state, scheduler, () => false), newId })
+          .bind(openid, member('m1'), false)
+          .then(({ generation }) => ({ openid, generation }))
+          .catch((error: Error) => error.message),
+      )
+      await scheduler.waitIdle()
+      const bound = (await Promise.all(outcomes)).filter((outcome) => typeof outcome === 'object')
+      expect(await Promise.all(outcomes)).toContain('bound by anotherOpenid')
+      expect(bound).toHaveLength(1)
+      expect(await bindings.memberOf(bound[0]?.openid ?? '')).toMatchObject({
+        generation: bound[0]?.generation,
+      })
+    }),
+    { numRuns: 300 },
+  )
+})
+
 test('whoever binds, unbinds and dies at whatever step: a member never has two openids', async () => {
   const openids = ['oA', 'oB', 'oC']
   const deed = fc.record({
