@@ -65,6 +65,10 @@ const ledger = v.object({
 
 const keyOf = (...parts: string[]) => parts.map(encodeURIComponent).join('/')
 export const claimKey = (member: string, scheme: string) => keyOf('claim', member, scheme)
+/** By member, so that a phone that was bound to another finds nothing. */
+export const intentKey = (member: string, intent: string) => keyOf('intent', member, intent)
+/** Where a redemption finds the claim of a coupon. */
+export const couponKey = (couponsNo: string) => keyOf('coupon', couponsNo)
 
 /** Member and scheme of a claim's key; null: a key of something else. */
 export function readClaimKey(key: string): { member: string; scheme: string } | null {

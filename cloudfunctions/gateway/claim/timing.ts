@@ -7,6 +7,8 @@ export interface Timing {
   sendMs: number
   /** After the last moment of sending: a complete read that begins later than this shows what there is. */
   horizonMs: number
+  /** How long whoever sends it waits for the answer; the function itself ends at 15 s. */
+  waitMs: number
   /** An attempt that has not been fenced by then was left by a process that died. */
   openMs: number
   /** When the sweep first looks at an attempt in doubt; doubled with every look that gives nothing. */
@@ -30,6 +32,7 @@ export function timingOf(answerLimitMs: number): Timing {
   return {
     sendMs: between(500, answerLimitMs / 15, 2_000),
     horizonMs: answerLimitMs + lagMs + marginMs,
+    waitMs: Math.min(10_000, answerLimitMs),
     openMs: 15_000,
     lookMs: 10_000,
     longestLookMs: 5 * 60_000,

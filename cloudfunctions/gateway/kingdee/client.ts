@@ -66,7 +66,7 @@ export interface Distribution {
 
 const API = '/jdy/v2/ls'
 /** Not listed as a code of its own: "does not exist" and "exists" of the common ones. */
-const DOES_NOT_EXIST = 1_030_002_003
+export const DOES_NOT_EXIST = 1_030_002_003
 const EXISTS = 1_030_002_002
 
 /** Kingdee's calls, each by name; every outcome is data or a KingdeeError. */

@@ -1,0 +1,110 @@
+import type { Distribution, Kingdee } from '../kingdee/client'
+import { KingdeeError } from '../kingdee/errors'
+import type { Outcome as Distributed } from '../kingdee/outcome'
+import type { Log } from '../log'
+import type { Ledger } from './ledger'
+import type { Of, Records, Seen } from './records'
+import { type Answer, type Terms, transition } from './transition'
+
+/** A claim on its way; what became of it as far as it is known. */
+export interface Sent {
+  seen: Seen
+  /** Something is to be looked at: the answer was unclear. */
+  unclear: boolean
+  /** Of what was not sent: when trying again can help, in ms from now. */
+  retryAfterMs?: number | undefined
+}
+
+/** A clock that is further off than this claims nothing new: no margin would hold. */
+const SKEW_LIMIT_MS = 60_000
+/** What a claim costs: the reading of the member's coupons, and the claim itself. */
+const CALLS = 2
+
+/** From an attempt that this process has opened to an answer: budget, baseline, fence, POST, outcome, in this order. */
+export function createSending(deps: {
+  kingdee: Pick<Kingdee, 'memberCoupons' | 'prepareDistribute' | 'takeCalls'>
+  records: Records
+  /** epoch ms */
+  clock: () => number
+  /** ms since any moment; unlike the clock it is never set */
+  stopwatch: () => number
+  log: Log
+  terms: Terms
+}): (of: Of, open: Seen & { ledger: Ledger }) => Promise<Sent> {
+  const { kingdee, records, clock, stopwatch, log, terms } = deps
+  const { sendMs, waitMs } = terms.timing
+
+  /** Everything that may take long or fail comes before the fence: after it nothing is waited for. */
+  async function prepare({ member, scheme }: Of): Promise<Prepared> {
+    await kingdee.takeCalls(CALLS, 'claim')
+    const { coupons, skewMs } = await kingdee.memberCoupons(member, scheme, 'claim', 1)
+    if (Math.abs(skewMs) > SKEW_LIMIT_MS) {
+      log.error('claim.alarm', { alarm: 'clock', skewMs })
+      throw new KingdeeError('clock', `this clock is ${-skewMs} ms ahead of Kingdee's`)
+    }
+    const distribution = kingdee.prepareDistribute({ memberId: member, schemaId: scheme })
+    return { numbers: coupons.map(({ number }) => number), skewMs, distribution }
+  }
+
+  /** The member is told what Kingdee said even if it cannot be written down: the sweep will find it. */
+  async function settle(of: Of, token: string, answer: Answer, fenced: Seen): Promise<Sent> {
+    const event = { kind: 'answer', token, answer, now: clock() } as const
+    try {
+      const { seen, act } = await records.decide(of, event, fenced)
+      return { seen, unclear: act === 'look' }
+    } catch (error) {
+      log.error('claim.notWritten', { ...of, token, detail: String(error) })
+      const ledger = transition(fenced.ledger, event, terms).next ?? fenced.ledger
+      return { seen: { ledger, rev: null }, unclear: false }
+    }
+  }
+
+  return async (of, open) => {
+    const { token } = open.ledger.attempt
+    let prepared: Prepared
+    try {
+      prepared = await prepare(of)
+    } catch (error) {
+      if (!(error instanceof KingdeeError)) throw error
+      log.warn('claim.notSent', { ...of, token, code: error.code, detail: error.message })
+      const sent = await settle(of, token, { kind: 'notProcessed' }, open)
+      return { ...sent, retryAfterMs: error.facts.retryAfterMs }
+    }
+
+    const { numbers, skewMs, distribution } = prepared
+    const signed = stopwatch()
+    const sendBy = distribution.signedAt + skewMs + sendMs
+    const fence = { kind: 'baseline', token, numbers, sendBy, now: clock() } as const
+    const fenced = await records.decide(of, fence, open)
+    if (fenced.act !== 'send') return { seen: fenced.seen, unclear: false }
+
+    // By both clocks: one may be set back, the other may stand still while the process is frozen.
+    const mayStillSend = () => clock() + skewMs <= sendBy && stopwatch() - signed <= sendMs
+    const distributed = await distribution.send(mayStillSend, waitMs)
+    if (distributed.kind !== 'granted')
+      log.warn('claim.answered', { ...of, token, kind: distributed.kind, detail: detailOf(distributed) })
+    const sent = await settle(of, token, answerOf(distributed), fenced.seen)
+    return distributed.kind === 'notProcessed' ? { ...sent, retryAfterMs: distributed.retryAfterMs } : sent
+  }
+}
+
+interface Prepared {
+  numbers: string[]
+  skewMs: number
+  distribution: Distribution
+}
+
+function answerOf(distributed: Distributed): Answer {
+  switch (distributed.kind) {
+    case 'granted':
+      return { kind: 'granted', numbers: distributed.numbers }
+    case 'refused':
+      return { kind: 'refused', message: distributed.description }
+    default:
+      return { kind: distributed.kind }
+  }
+}
+
+function detailOf(distributed: Exclude<Distributed, { kind: 'granted' }>): string {
+  return distributed.kind === 'refused' ? `errcode ${distributed.errcode}` : distributed.why
+}
