@@ -51,6 +51,38 @@ export interface CouponShown {
   now: number
 }
 
+/**
+ * What became of a tap. `issued`: the member has the coupon. `pending`: it is being claimed, nothing has been sent
+ * yet. `unknown`: it was sent and may be granted; it is looked into by itself. `refused`: not granted; why, in
+ * `message`. Nothing that may have been granted is ever called a failure.
+ */
+export interface Claim {
+  state: 'issued' | 'pending' | 'unknown' | 'refused'
+  /** The coupon's number, once it is issued. */
+  couponsNo?: string
+  /** Chinese, for the member: Kingdee's own sentence where it has one. */
+  message?: string
+  /** When it was claimed, in epoch ms. */
+  at: number
+  /** Of a refusal: another tap, with an intent of its own, may help; in `retryAfterMs`, if that is known. */
+  retryable?: boolean
+  retryAfterMs?: number
+}
+
+export interface ClaimAnswer {
+  claim: Claim
+  /** Of the binding that it was claimed under. */
+  generation: string
+}
+
+export interface SweepAnswer {
+  /** How many claims in doubt were looked at, and how many of them are decided now. */
+  looked: number
+  decided: number
+  /** Call again: there is more. */
+  more: boolean
+}
+
 export interface Health {
   /** The snapshot's age in ms; null when there is none yet. Health never calls Kingdee. */
   snapshotAgeMs: number | null
@@ -128,6 +160,7 @@ export const questionFields = {
 }
 
 const empty = v.strictObject({})
+const id = v.pipe(v.string(), v.minLength(1), v.maxLength(64))
 
 const phoneCode = v.pipe(v.string(), v.minLength(1), v.maxLength(256))
 
@@ -138,7 +171,7 @@ const CURSOR_MAX = 1_500
 export const inputs = {
   'center.open': v.strictObject({ fresh: v.optional(v.literal(true)), ...questionFields }),
   'center.more': v.strictObject({ cursor: v.pipe(v.string(), v.minLength(1), v.maxLength(CURSOR_MAX)) }),
-  'coupon.show': v.strictObject({ id: v.pipe(v.string(), v.minLength(1), v.maxLength(64)) }),
+  'coupon.show': v.strictObject({ id }),
   'member.me': empty,
   /** `rebind`, here and when joining: after `boundElsewhere` or `boundAlready`, when the member has said yes. */
   'member.bind': v.strictObject({ phoneCode, rebind: v.optional(v.literal(true)) }),
@@ -154,6 +187,11 @@ export const inputs = {
     consent: v.literal(true),
   }),
   'member.unbind': empty,
+  /** `intentId`: new for each tap, and the same whenever that tap is sent again. */
+  'claim.create': v.strictObject({ schemaId: id, intentId: id, scene: v.optional(id) }),
+  'claim.status': v.strictObject({ intentId: id }),
+  /** For operators only. */
+  'claim.sweep': empty,
   health: empty,
 } as const
 
@@ -166,6 +204,9 @@ interface Outputs {
   'member.bind': BindAnswer
   'member.join': MemberBound
   'member.unbind': MemberUnbound
+  'claim.create': ClaimAnswer
+  'claim.status': ClaimAnswer
+  'claim.sweep': SweepAnswer
   health: Health
 }
 
@@ -179,8 +220,12 @@ export type ErrorCode =
   | 'badRequest'
   /** A cursor that this version does not read: open the list again. */
   | 'badCursor'
-  /** No such coupon, or no longer. */
+  /** No such coupon, or no longer; of a claim's status: no such tap, send it again as it was. */
   | 'notFound'
+  /** Only a member can: bind a phone number first. */
+  | 'notBound'
+  /** For operators only. */
+  | 'forbidden'
   /** The list is being prepared by somebody else; try again in `retryAfterMs`. */
   | 'busy'
   /** The call budget or Kingdee's own limit is used up; try again in `retryAfterMs`. */

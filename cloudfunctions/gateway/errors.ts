@@ -1,5 +1,6 @@
 /** Every failure that leaves the function: its code, whether trying again can help, and the member's sentence. */
 import { Busy } from './center/snapshot'
+import type { RefusedWhy } from './claim/ledger'
 import type { ErrorCode, Failure } from './contract'
 import { KingdeeError, type KingdeeErrorCode } from './kingdee/errors'
 
@@ -7,6 +8,8 @@ export const failures: Readonly<Record<ErrorCode, { message: string; retryable: 
   badRequest: { message: '请求有误，请更新小程序后再试', retryable: false },
   badCursor: { message: '列表已更新，请重新打开', retryable: false },
   notFound: { message: '这张券已下架', retryable: false },
+  notBound: { message: '请先绑定手机号', retryable: false },
+  forbidden: { message: '没有权限', retryable: false },
   busy: { message: '正在准备优惠券，请稍候', retryable: true },
   limited: { message: '现在人有点多，请稍后再试', retryable: true },
   unavailable: { message: '优惠券服务暂时连不上，请稍后再试', retryable: true },
@@ -18,6 +21,14 @@ export const failures: Readonly<Record<ErrorCode, { message: string; retryable: 
   boundAlready: { message: '这个微信已绑定另一位会员，要改绑吗', retryable: false },
   joinRefused: { message: '暂时不能入会，请联系门店', retryable: false },
   internal: { message: '出了点问题，请稍后再试', retryable: true },
+}
+
+/** What a member is told of a claim that was not granted. `code`: where Kingdee has no sentence of its own. */
+export const refusedClaims: Readonly<Record<RefusedWhy, { message: string; retryable: boolean }>> = {
+  notSent: { message: '请稍后再试', retryable: true },
+  code: { message: '这张券暂时不能领取', retryable: false },
+  absent: { message: '没有领到，可再领', retryable: true },
+  gone: { message: '请联系门店', retryable: false },
 }
 
 /** A refusal that an action decides on. `detail` is for the log, in English, and never quotes the input. */

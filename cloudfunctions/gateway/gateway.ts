@@ -1,8 +1,11 @@
 import * as v from 'valibot'
 import { centerActions } from './actions/center'
+import { claimActions } from './actions/claim'
 import { memberActions } from './actions/member'
 import { createReading } from './center/reading'
 import { createSnapshots } from './center/snapshot'
+import { createClaims } from './claim/claims'
+import { timingOf } from './claim/timing'
 import { type Action, type Answer, type Input, inputs, type Output } from './contract'
 import { failureOf, Refusal } from './errors'
 import type { KingdeeSettings } from './kingdee/calls'
@@ -13,11 +16,13 @@ import { createBindings } from './member/bindings'
 import { createPhoneCodes } from './member/phone-codes'
 import type { NumberOf } from './member/phone-numbers'
 import { createSealing } from './member/sealing'
+import type { ClaimSettings } from './settings'
 import type { State } from './state/port'
 
 /** Everything the core reaches the world through: it has no global, no environment and no clock of its own. */
 export interface Deps {
   settings: KingdeeSettings
+  claims: ClaimSettings
   exchange: Exchange
   state: State
   /** epoch ms */
@@ -32,6 +37,8 @@ export interface Deps {
 interface Caller {
   /** As the platform gave it in the environment of this call; null: none. */
   openid: string | null
+  /** The merchant's own timer or console, not a member and not the web. */
+  operator?: boolean
 }
 
 export interface Gateway {
@@ -49,7 +56,16 @@ export function createGateway(deps: Deps): Gateway {
   const snapshots = createSnapshots({ ...deps, reading, callsPerMinute: settings.callsPerMinute })
   const center = centerActions(snapshots, clock)
   const phoneCodes = createPhoneCodes({ ...deps, sealing: createSealing(settings.clientSecret) })
-  const member = memberActions({ kingdee, bindings: createBindings(deps), phoneCodes, clock })
+  const bindings = createBindings(deps)
+  const member = memberActions({ kingdee, bindings, phoneCodes, clock })
+  const claims = createClaims({
+    ...deps,
+    kingdee,
+    stopwatch: () => performance.now(),
+    timing: timingOf(deps.claims.answerLimitMs),
+    perScheme: deps.claims.perScheme,
+  })
+  const claim = claimActions({ claims, snapshots, memberOf: bindings.memberOf })
   const handlers: Handlers = {
     'center.open': center.open,
     'center.more': center.more,
@@ -58,6 +74,9 @@ export function createGateway(deps: Deps): Gateway {
     'member.bind': (input, { openid }) => member.bind(input, openid),
     'member.join': (input, { openid }) => member.join(input, openid),
     'member.unbind': (_, { openid }) => member.unbind(openid),
+    'claim.create': (input, { openid }) => claim.create(input, openid),
+    'claim.status': (input, { openid }) => claim.status(input, openid),
+    'claim.sweep': claim.sweep,
     health: center.health,
   }
 
@@ -68,6 +87,8 @@ export function createGateway(deps: Deps): Gateway {
       const known = isAction(action) ? action : undefined
       try {
         if (known === undefined) throw new Refusal('badRequest', 'unknown action')
+        if (operatorActions.has(known) && caller.operator !== true)
+          throw new Refusal('forbidden', 'for operators only')
         const data = await run(handlers, known, input, caller)
         log.info('request', { requestId, action: known, who: who(caller.openid), ms: clock() - started })
         return { ok: true, data }
@@ -91,6 +112,8 @@ export function createGateway(deps: Deps): Gateway {
     close: () => state.close(),
   }
 }
+
+const operatorActions: ReadonlySet<Action> = new Set<Action>(['claim.sweep'])
 
 async function run<A extends Action>(handlers: Handlers, action: A, input: unknown, caller: Caller) {
   // An array is an object to the schema.

@@ -5,14 +5,16 @@ export interface Settings {
   baseUrl: string
   stateUrl: string
   kingdee: KingdeeSettings
-  claims: {
-    /** How long Kingdee may take for an answer, and so how long a claim can be in doubt. */
-    answerLimitMs: number
-    /** Claims that a member may make of a scheme. */
-    perScheme: number
-  }
+  claims: ClaimSettings
   /** Whose codes of phone numbers are taken: WeChat's, or those of the local runtime. */
   phoneNumbers: 'wechat' | 'local'
+}
+
+export interface ClaimSettings {
+  /** How long Kingdee may take for an answer, and so how long a claim can be in doubt. */
+  answerLimitMs: number
+  /** Claims that a member may make of a scheme. */
+  perScheme: number
 }
 
 /** A claim that was sent takes effect within this time or never: a shorter one grants twice. */

@@ -38,6 +38,9 @@ const hasShape: Readonly<Record<Action, (data: unknown) => boolean>> = {
   'member.bind': (data) => isObject(data) && (data.mustJoin === true || isBound(data)),
   'member.join': isBound,
   'member.unbind': isObject,
+  'claim.create': isClaimed,
+  'claim.status': isClaimed,
+  'claim.sweep': isObject,
   health: isObject,
 }
 
@@ -47,6 +50,12 @@ function isBound(data: unknown): boolean {
 
 function isMember(member: unknown): boolean {
   return isObject(member) && [member.name, member.phone, member.levelName].every(isText)
+}
+
+function isClaimed(data: unknown): boolean {
+  if (!isObject(data) || !isText(data.generation) || !isObject(data.claim)) return false
+  const { state, at } = data.claim
+  return ['issued', 'pending', 'unknown', 'refused'].includes(String(state)) && areNumbers(at)
 }
 
 function isPage(data: unknown): boolean {

@@ -23,6 +23,7 @@ const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve,
 async function listener({ serve, kingdeeUrl, credentials }: Order): Promise<RequestListener> {
   const gateway = createGateway({
     settings: { ...credentials, accountId: null, callsPerMinute: 500 },
+    claims: { answerLimitMs: 30_000, perScheme: 1 },
     exchange: createExchange(kingdeeUrl),
     state: await openState('memory:', Date.now, sleep),
     clock: Date.now,

@@ -7,6 +7,7 @@ import type { Keep } from '../state/port'
  */
 export type Ledger = v.InferOutput<typeof ledger>
 export type Outcome = v.InferOutput<typeof outcome>
+export type RefusedWhy = NonNullable<Outcome['why']>
 
 const DAY_MS = 86_400_000
 /** Longer than any phone keeps a receipt (7 days). */

@@ -7,6 +7,8 @@ const names = [
   'STATE_URL',
   'WX_OPENID',
   'WX_CONTEXT_KEYS',
+  'TCB_UUID',
+  'TCB_SOURCE',
 ]
 const before = { ...process.env }
 let lines: string[]
@@ -64,4 +66,31 @@ test('the identity is the one that the call’s environment lists', async () => 
   process.env.WX_OPENID = 'oMember'
   await main({ action: 'health' })
   expect(lines.at(-1)).toContain('"who":"oMem"')
+})
+
+test('a timer or a console may sweep', async () => {
+  configure()
+  expect(await main({ action: 'claim.sweep' })).toEqual({
+    ok: true,
+    data: { looked: 0, decided: 0, more: false },
+  })
+  process.env.TCB_SOURCE = 'wx_trigger'
+  expect(await main({ action: 'claim.sweep', input: {} })).toMatchObject({ ok: true })
+})
+
+test.each<[string, Record<string, string>]>([
+  ['a member', { WX_OPENID: 'oMember', WX_CONTEXT_KEYS: 'WX_OPENID' }],
+  ['whoever was a member a moment ago', { WX_OPENID: 'oMember' }],
+  ['a user of the web', { TCB_UUID: 'anonymous' }],
+  ['a mini-program', { TCB_SOURCE: 'wx_client' }],
+  ['a function that a mini-program called', { TCB_SOURCE: 'wx_client,scf' }],
+  ['the web', { TCB_SOURCE: 'wx_http' }],
+  ['the developer tools', { TCB_SOURCE: 'wx_devtools' }],
+])('%s is no operator', async (_, env) => {
+  configure()
+  Object.assign(process.env, env)
+  expect(await main({ action: 'claim.sweep', operator: true })).toMatchObject({
+    ok: false,
+    error: { code: 'forbidden' },
+  })
 })

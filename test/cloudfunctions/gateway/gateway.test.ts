@@ -58,6 +58,7 @@ function setUp(schemes = 45) {
   let ids = 0
   const gateway = createGateway({
     settings,
+    claims: { answerLimitMs: 30_000, perScheme: 1 },
     exchange,
     state: memoryState(time.clock),
     ...time,
@@ -306,6 +307,7 @@ test('a spent call budget is told as limited, with when to come back, and nothin
   }
   const small = createGateway({
     settings: few,
+    claims: { answerLimitMs: 30_000, perScheme: 1 },
     exchange,
     state: memoryState(time.clock),
     ...time,

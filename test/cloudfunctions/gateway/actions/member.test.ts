@@ -230,6 +230,12 @@ const stolen: Record<keyof typeof inputs, object[]> = {
   'center.open': [{}],
   'center.more': [{ cursor: 'x' }],
   'coupon.show': [{ id: '1734104111400640006' }],
+  'claim.create': [
+    { schemaId: 'x', intentId: 'of-b', memberId: '1734104111400640006' },
+    { schemaId: 'x', intentId: 'of-b', mobile: '13800000002' },
+  ],
+  'claim.status': [{ intentId: 'of-b' }, { intentId: 'of-b', memberId: '1734104111400640006' }],
+  'claim.sweep': [{}],
   health: [{}],
   'member.me': [{}, { memberId: '1734104111400640006' }, { openid: B.openid }, { generation: 'g' }],
   'member.bind': [

@@ -1,0 +1,72 @@
+import { FRESH_MS, type Snapshots } from '../center/snapshot'
+import { type Claimed, type Claims, IntentReused } from '../claim/claims'
+import type { Claim, ClaimAnswer, Input, SweepAnswer } from '../contract'
+import { Refusal, refusedClaims } from '../errors'
+
+export interface ClaimActions {
+  create(input: Input<'claim.create'>, openid: string | null): Promise<ClaimAnswer>
+  status(input: Input<'claim.status'>, openid: string | null): Promise<ClaimAnswer>
+  sweep(): Promise<SweepAnswer>
+}
+
+/** The binding of an openid; null: it has none. */
+export type MemberOf = (openid: string) => Promise<{ memberId: string; generation: string } | null>
+
+/** The member comes from the binding, read once: key, claim, readings and answer are all of that one. */
+export function claimActions(deps: {
+  claims: Claims
+  snapshots: Pick<Snapshots, 'current'>
+  memberOf: MemberOf
+}): ClaimActions {
+  const { claims, snapshots, memberOf } = deps
+
+  async function bound(openid: string | null) {
+    if (openid === null) throw new Refusal('noIdentity', 'no openid in the environment of this call')
+    const binding = await memberOf(openid)
+    if (binding === null) throw new Refusal('notBound', 'no member is bound to this openid')
+    return binding
+  }
+
+  /** What the center does not show is not asked for. Only a list that lacks it has to be a fresh one. */
+  async function isShown(id: string): Promise<boolean> {
+    for (const maxAgeMs of [null, FRESH_MS]) {
+      const { coupons } = await snapshots.current(maxAgeMs)
+      if (coupons.some((coupon) => coupon.id === id)) return true
+    }
+    return false
+  }
+
+  return {
+    async create({ schemaId, intentId, scene = null }, openid) {
+      const { memberId: member, generation } = await bound(openid)
+      if (!(await isShown(schemaId))) throw new Refusal('notFound', 'no such coupon in the list')
+      try {
+        const claimed = await claims.create({ member, scheme: schemaId, intent: intentId, scene })
+        return { claim: claimOf(claimed), generation }
+      } catch (error) {
+        throw error instanceof IntentReused ? new Refusal('badRequest', error.message) : error
+      }
+    },
+    async status({ intentId }, openid) {
+      const { memberId, generation } = await bound(openid)
+      const claimed = await claims.status(memberId, intentId)
+      if (claimed === null) throw new Refusal('notFound', 'no such intent of this member')
+      return { claim: claimOf(claimed), generation }
+    },
+    sweep: () => claims.sweep(),
+  }
+}
+
+function claimOf({ outcome, retryAfterMs }: Claimed): Claim {
+  const { phase, why, couponsNo, at } = outcome
+  if (phase === 'issued') return { state: 'issued', ...(couponsNo !== null && { couponsNo }), at }
+  if (phase !== 'refused') return { state: phase === 'open' ? 'pending' : 'unknown', at }
+  const { message, retryable } = refusedClaims[why ?? 'code']
+  return {
+    state: 'refused',
+    message: outcome.message || message,
+    at,
+    retryable,
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  }
+}

@@ -1,0 +1,109 @@
+import { claimActions, type MemberOf } from '../../../../cloudfunctions/gateway/actions/claim'
+import { memoryState } from '../../../../cloudfunctions/gateway/state/memory'
+import { MEMBER, openShop, SCHEME, type Shop } from '../claim/shop'
+
+let shop: Shop
+beforeEach(async () => {
+  shop = await openShop()
+})
+afterEach(() => shop.close())
+
+const bindings: Record<string, { memberId: string; generation: string }> = {
+  oA: { memberId: MEMBER, generation: 'g1' },
+  oB: { memberId: 'B', generation: 'g2' },
+}
+const memberOf: MemberOf = async (openid) => bindings[openid] ?? null
+
+/** The actions over a list that, when it is fresh, also holds what is new. */
+function actions(shown = [SCHEME], fresh: string[] = []) {
+  const asked: (number | null)[] = []
+  const current = async (maxAgeMs: number | null) => {
+    asked.push(maxAgeMs)
+    const coupons = [...shown, ...(maxAgeMs === null ? [] : fresh)].map((id) => ({ id }))
+    return { revision: '', at: 0, coupons } as never
+  }
+  const claims = shop.claims(memoryState(shop.time.clock))
+  return { ...claimActions({ claims, snapshots: { current }, memberOf }), asked }
+}
+
+const tap = { schemaId: SCHEME, intentId: 'i1', scene: 'Aposter' }
+
+test('a claim is the coupon, its time and the binding that it was made under; claimed already is the same answer', async () => {
+  const { create, status } = actions()
+  const answer = { claim: { state: 'issued', couponsNo: 'YHQ1', at: shop.time.clock() }, generation: 'g1' }
+  expect(await create(tap, 'oA')).toEqual(answer)
+  expect(await create({ ...tap, intentId: 'i2' }, 'oA')).toEqual(answer)
+  expect(await status({ intentId: 'i1' }, 'oA')).toEqual(answer)
+  expect(shop.count('coupons_distribute')).toBe(1)
+})
+
+test('who is not bound is told so, and nobody is called', async () => {
+  const { create, status } = actions()
+  for (const [openid, code] of [
+    [null, 'noIdentity'],
+    ['oStranger', 'notBound'],
+  ] as const) {
+    await expect(create(tap, openid)).rejects.toMatchObject({ code })
+    await expect(status({ intentId: 'i1' }, openid)).rejects.toMatchObject({ code })
+  }
+  expect(shop.calls).toHaveLength(0)
+})
+
+test('a scheme that the center does not show is refused without a claim; one that is new is looked for in a fresh list', async () => {
+  const absent = actions([])
+  await expect(absent.create(tap, 'oA')).rejects.toMatchObject({ code: 'notFound' })
+  expect(shop.calls).toHaveLength(0)
+  const added = actions([], [SCHEME])
+  expect(await added.create(tap, 'oA')).toMatchObject({ claim: { state: 'issued' } })
+  const there = actions()
+  await there.create(tap, 'oA')
+  expect(there.asked).toEqual([null])
+})
+
+test('a doubt is unknown, never a failure, with the time of the tap', async () => {
+  const { create, status } = actions()
+  shop.onClaim = (_, response) => void response.socket?.destroy()
+  const at = shop.time.clock()
+  expect((await create(tap, 'oA')).claim).toEqual({ state: 'unknown', at })
+  shop.time.advance(3_000)
+  expect((await status({ intentId: 'i1' }, 'oA')).claim).toEqual({ state: 'unknown', at })
+  shop.time.advance(60_000)
+  expect((await status({ intentId: 'i1' }, 'oA')).claim).toEqual({
+    state: 'refused',
+    message: '没有领到，可再领',
+    at,
+    retryable: true,
+  })
+})
+
+test('a refusal is Kingdee’s sentence, or ours where it has none', async () => {
+  const { create } = actions()
+  shop.onClaim = (_, response) =>
+    void response.end('{"errcode":2018001001,"description":"优惠券方案当前不处于发券状态"}')
+  expect((await create(tap, 'oA')).claim).toMatchObject({
+    state: 'refused',
+    message: '优惠券方案当前不处于发券状态',
+    retryable: false,
+  })
+  shop.onClaim = (_, response) => void response.end('{"errcode":2018001002}')
+  expect((await create({ ...tap, intentId: 'i2' }, 'oA')).claim.message).toBe('这张券暂时不能领取')
+})
+
+test('what was certainly not processed can be tapped again, after as long as is known', async () => {
+  const { create } = actions()
+  await shop.kingdee.takeCalls(499, 'claim')
+  expect((await create(tap, 'oA')).claim).toMatchObject({
+    state: 'refused',
+    message: '请稍后再试',
+    retryable: true,
+    retryAfterMs: expect.any(Number),
+  })
+})
+
+test('a tap that is not known is not found, also when it is another member’s; one for another scheme is refused', async () => {
+  const { create, status } = actions([SCHEME, 'other'])
+  await create(tap, 'oA')
+  await expect(status({ intentId: 'i2' }, 'oA')).rejects.toMatchObject({ code: 'notFound' })
+  await expect(status({ intentId: 'i1' }, 'oB')).rejects.toMatchObject({ code: 'notFound' })
+  await expect(create({ ...tap, schemaId: 'other' }, 'oA')).rejects.toMatchObject({ code: 'badRequest' })
+})
