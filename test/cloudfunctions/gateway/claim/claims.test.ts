@@ -133,6 +133,28 @@ describe.each(states)('over the %s state', (_, url) => {
     expect(shop.coupons).toHaveLength(1)
   })
 
+  test('a verdict is dropped when another has written since it was looked for, and is come to anew', async () => {
+    shop.onClaim = (_, response) => cut(response)
+    await claims.create(tap('a'))
+    shop.time.advance(HORIZON + 1_000)
+    let joined = false
+    const overtaken: State = {
+      ...state,
+      replace: async (...write) => {
+        if (write[2].includes('"absent"') && !joined) {
+          joined = true
+          await claims.create(tap('b'))
+        }
+        return state.replace(...write)
+      },
+    }
+    const asking = shop.claims(overtaken)
+    expect((await asking.status(MEMBER, 'a'))?.outcome.phase).toBe('sending')
+    shop.time.advance(6_000)
+    for (const intent of ['a', 'b'])
+      expect((await asking.status(MEMBER, intent))?.outcome).toMatchObject({ why: 'absent' })
+  })
+
   test('a coupon that comes after all, when it was told to be absent, is found ten minutes later and told to the operator', async () => {
     shop.onClaim = (grant, response) => {
       grant(false)

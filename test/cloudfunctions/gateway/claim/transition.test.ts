@@ -281,6 +281,16 @@ test('issued, fewer than allowed: another tap opens a new attempt, unless the la
   })
 })
 
+test('what a member has had counts, also when Kingdee’s list does not show it any more', () => {
+  const second = on(issued, tap(2), 2).next as Ledger
+  expect(on(second, baseline(2, ['b']), 2)).toMatchObject({
+    act: null,
+    next: { attempt: { phase: 'issued', couponsNo: 'b' }, nos: [{ no: 'a' }, { no: 'b' }] },
+  })
+  expect(on(second, baseline(2, ['a']), 2).act).toBe('send')
+  expect(on(second, baseline(2, []), 2).act).toBe('send')
+})
+
 test('the outcome of an older attempt: a number that is not known is kept and told, all else is dropped', () => {
   const second = on(absent, tap(2)).next as Ledger
   const { next, alarm } = on(second, answer(1, granted('a')))
