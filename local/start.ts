@@ -3,6 +3,7 @@ import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ensureBuilt } from './build'
+import type { Kingdee } from './kingdee/server'
 import { type Stack, startStack } from './stack'
 
 const USAGE = `npm start -- [--port N] [--coupons N] [--kill P]
@@ -55,6 +56,8 @@ async function main() {
           `Kingdee       a stand-in at ${kingdee.url} with ${coupons} schemes; it checks every signature`,
           `  faults      curl ${kingdee.url}/control/faults -H content-type:application/json -d '{"kind":"http5xx","status":503}'`,
           `  and none    curl -X DELETE ${kingdee.url}/control/faults`,
+          `  members     ${mobilesOf(kingdee)}`,
+          `  granted     curl ${kingdee.url}/control/granted`,
           `Coupons       ${stack.visible().length} can be seen`,
         ]
   lines.push(
@@ -66,6 +69,12 @@ async function main() {
   )
   console.log(lines.join('\n'))
 }
+
+const mobilesOf = (kingdee: Kingdee) =>
+  kingdee
+    .members()
+    .map(({ mobile }) => mobile)
+    .join(' ')
 
 function readOptions(): { port: number; coupons: number; kill: number } {
   const text = { type: 'string' } as const

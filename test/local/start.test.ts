@@ -50,6 +50,11 @@ test('it serves the center at the address that it prints last, and says what can
   expect(said()).toContain(`Coupons       ${reply.data.total} can be seen`)
   expect(said()).toContain(join('.local', String(port)))
 
+  const standIn = /a stand-in at (\S+)/.exec(said())?.[1]
+  expect(said()).toContain('members     13800000001 13800000002 13800000003 13800000004 13800000005')
+  const granted = (await (await fetch(`${standIn}/control/granted`)).json()) as unknown
+  expect(granted).toMatchObject({ total: 0, coupons: [] })
+
   const other = start('--port', String(port))
   expect(await other.ended).toBe(1)
   expect(other.said()).toContain(`Port ${port} is taken. Name another one: npm start -- --port ${port + 1}`)

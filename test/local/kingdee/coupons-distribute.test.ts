@@ -170,8 +170,9 @@ test.each([
 test('several at once come in one answer, or not at all', async () => {
   const own = await open({ schemes, claimsPerMember: 3 })
   const headers = await own.logIn()
-  const ask = (qty: string) =>
-    own.post('coupons_distribute', { channel: '1', qty, schema_id: '1', member_id: one.id }, headers)
+  const ask = (qty: string, schema_id = '1') =>
+    own.post('coupons_distribute', { channel: '1', qty, schema_id, member_id: one.id }, headers)
+  expect((await ask('2', '2')).body?.errcode).toBe(2018002102)
   expect((await ask('4')).body?.errcode).toBe(2018002103)
   expect(rowsOf(await ask('3'))).toHaveLength(3)
   expect(own.kingdee.granted().byScheme).toEqual({ 1: 3 })

@@ -95,13 +95,14 @@ test.each([
   expect(at.kingdee.members()).toHaveLength(5)
 })
 
-test.each(['', '{mobile', `"${'x'.repeat(10_000)}"`])(
-  'a body that is not JSON, or too long, is refused',
-  async (body) => {
-    const answer = await at.call('POST', servicePath('member'), { headers: token, body })
-    expect(answer.body?.errcode).toBe(1030002001)
-  },
-)
+test.each([
+  ['nothing', ''],
+  ['half a body', '{"mobile":"139'],
+  ['10,000 characters', JSON.stringify({ ...newcomer, name: '满'.repeat(10_000) })],
+])('%s for a body is refused', async (_, body) => {
+  const answer = await at.call('POST', servicePath('member'), { headers: token, body })
+  expect(answer.body?.errcode).toBe(1030002001)
+})
 
 test('whatever is sent, it is answered, and nobody is a member twice', async () => {
   const mobile = fc.constantFrom('13900000001', '13800000001', '139', '', null, 7)
