@@ -23,12 +23,13 @@ export function answerCoupons(
     return refusal(1030002001, 'is_effect must be true or false')
   }
 
+  const is = (name: string, value: string) => !param(name) || param(name) === value
   const rows = grants
     .all()
     .filter((grant) => grant.member.id === memberId && (lagMs === 0 || grant.at <= now - lagMs))
+    .filter((grant) => is('cashier_id', grant.cashier_id))
     .map((grant) => couponRow(grant, now))
     .reverse()
-  const is = (name: string, value: string) => !param(name) || param(name) === value
   const found = rows.filter(
     (row) =>
       is('schema_id', row.schema_id) &&

@@ -98,6 +98,8 @@ test.each([
   ['another phone number', () => '&mobile=13800000002', []],
   ['a channel', () => '&channel=3', ['双十二预热券', '秋装上新满减券']],
   ['another channel', () => '&channel=1', []],
+  ['a cashier', () => '&cashier_id=CASHIER01', ['双十二预热券', '秋装上新满减券']],
+  ['another cashier', () => '&cashier_id=7', []],
   ['what is within validity', () => '&is_effect=true', ['秋装上新满减券']],
   ['what is outside validity', () => '&is_effect=false', ['双十二预热券']],
   ['what can be redeemed', () => '&verify_stat=1', ['秋装上新满减券']],
