@@ -1,6 +1,12 @@
 /** The web build and the function's address on one port of this machine, as a host would serve them. */
 import { existsSync, readFileSync, statSync } from 'node:fs'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
 import { extname, join, normalize } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { httpDoor } from '../cloudfunctions/gateway/http'
@@ -18,13 +24,13 @@ const types: Readonly<Record<string, string>> = {
  * Listens on 127.0.0.1.
  * @param port 0: any free one
  * @param folder of the web build
- * @param answer gets the body of a call of the function
+ * @param answer gets the body and the headers of a call of the function
  * @throws Node's own error (EADDRINUSE) when the port is taken
  */
 export function startServer(
   port: number,
   folder: string,
-  answer: (body: unknown) => Promise<unknown>,
+  answer: (body: unknown, headers: IncomingHttpHeaders) => Promise<unknown>,
 ): Promise<Server> {
   const door = httpDoor(answer)
   const server = createServer((request, response) => {

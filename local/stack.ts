@@ -7,6 +7,7 @@ import { type Kingdee, type KingdeeOptions, startKingdee } from './kingdee/serve
 import { visibleIds } from './kingdee/visible'
 import { type Runtime, type RuntimeOptions, startRuntime } from './runtime/runtime'
 import { startServer } from './server'
+import { visitorOf } from './visitors'
 
 const dist = join(__dirname, '../dist')
 
@@ -37,17 +38,14 @@ export interface Stack {
   close(): Promise<void>
 }
 
-/** Who the function is told is calling, whoever opens the page. */
-const somebody = { WX_OPENID: 'oLocalMember00000000000000001', WX_APPID: 'wx0000000000000000' }
-
 /** @throws Node's own error (EADDRINUSE) when the port is taken, before anything else is touched */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { port, stateFolder, realKingdee, log, killing, env } = options
   let runtime: Runtime | null = null
-  const server = await startServer(port, join(dist, 'h5'), async (body) => {
+  const server = await startServer(port, join(dist, 'h5'), async (body, headers) => {
     if (runtime === null) throw new Error('The runtime is not there yet.')
     const event = typeof body === 'object' && body !== null ? body : {}
-    return runtime.call(event, somebody)
+    return runtime.call(event, visitorOf(headers))
   })
 
   const standIn = realKingdee === undefined ? await startStandIn(options) : null
@@ -96,6 +94,7 @@ async function startStandIn({ coupons, kingdee: more }: StackOptions) {
       KINGDEE_CLIENT_ID: credentials.clientId,
       KINGDEE_CLIENT_SECRET: credentials.clientSecret,
       KINGDEE_OUTER_INSTANCE_ID: credentials.outerInstanceId,
+      PHONE_NUMBERS: 'local',
     },
   }
 }

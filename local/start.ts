@@ -96,10 +96,11 @@ function readOptions(): { port: number; coupons: number; kill: number } {
   return { port: whole('port', 5180, 65_535), coupons: whole('coupons', 140, 1_000_000), kill }
 }
 
-/** With KINGDEE_BASE_URL set, the function gets what is set of the KINGDEE_ variables, and says itself what is amiss. */
+/** With KINGDEE_BASE_URL set, the function gets what is set for it, and says itself what is amiss. */
 function readRealKingdee(): Record<string, string> | null {
   if (!process.env.KINGDEE_BASE_URL) return null
-  const given = Object.entries(process.env).filter(([name]) => name.startsWith('KINGDEE_'))
+  const forIt = (name: string) => name.startsWith('KINGDEE_') || name === 'PHONE_NUMBERS'
+  const given = Object.entries(process.env).filter(([name]) => forIt(name))
   return Object.fromEntries(given.map(([name, value]) => [name, value ?? '']))
 }
 

@@ -1,14 +1,16 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 
 /** What a cloud function's event may weigh on the platform; the same here, so that nothing works only locally. */
 const BODY_LIMIT = 100 * 1024
 
 /**
  * The HTTP door: POST a JSON body, get a JSON answer. It knows nothing of actions; the body goes to `answer` as
- * it is, and what `answer` gives is sent with 200. A body that cannot be read is refused with 4xx and never
- * reaches `answer`; an `answer` that rejects becomes 500 with no detail.
+ * it is, with the request's headers, and what `answer` gives is sent with 200. A body that cannot be read is refused
+ * with 4xx and never reaches `answer`; an `answer` that rejects becomes 500 with no detail.
  */
-export function httpDoor(answer: (body: unknown) => Promise<unknown>): RequestListener {
+export function httpDoor(
+  answer: (body: unknown, headers: IncomingHttpHeaders) => Promise<unknown>,
+): RequestListener {
   return (request, response) => {
     if (request.method !== 'POST') {
       request.resume()
@@ -22,7 +24,7 @@ export function httpDoor(answer: (body: unknown) => Promise<unknown>): RequestLi
       } catch {
         return refuse(response, 400, 'The body is not JSON.')
       }
-      answer(body).then(
+      answer(body, request.headers).then(
         (reply) => send(response, 200, JSON.stringify(reply)),
         () => refuse(response, 500, 'The function did not answer.'),
       )
