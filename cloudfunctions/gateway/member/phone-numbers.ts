@@ -10,9 +10,9 @@ export type NumberOf = (code: string) => Promise<string>
 /** What WeChat calls a code that is wrong, too old or used. */
 const BAD_CODES = [40013, 40029, 40163]
 
-export function wechatNumbers(openApi: () => Promise<OpenApi>): NumberOf {
+export function wechatNumbers(openApi: () => OpenApi): NumberOf {
   return async (code) => {
-    const { phonenumber } = await openApi()
+    const { phonenumber } = openApi()
     const reply = await phonenumber.getPhoneNumber({ code }).catch((error: { errCode?: unknown }) => {
       throw BAD_CODES.includes(Number(error.errCode))
         ? new Refusal('badPhoneCode', `getPhoneNumber: ${error.errCode}`)

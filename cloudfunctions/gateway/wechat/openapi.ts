@@ -8,8 +8,11 @@ export interface OpenApi {
 
 let loaded: OpenApi | undefined
 
-/** Loads the SDK when it is first used, from the installed packages: it takes 200 ms and is no part of the bundle. */
-export async function openApi(): Promise<OpenApi> {
+/**
+ * Loads the SDK when it is first used, from the installed packages: it takes 200 ms and is no part of the bundle. Not a
+ * promise: the SDK has a call for every name that it is asked for, also for `then`, and would never be done.
+ */
+export function openApi(): OpenApi {
   if (loaded === undefined) {
     const cloud = require('wx-server-sdk') as {
       DYNAMIC_CURRENT_ENV: symbol

@@ -100,7 +100,7 @@ describe('on the local runtime', () => {
 
 describe('WeChat', () => {
   const asked = (answer: () => Promise<object>) =>
-    wechatNumbers(async () => ({ phonenumber: { getPhoneNumber: answer } }))('code')
+    wechatNumbers(() => ({ phonenumber: { getPhoneNumber: answer } }))('code')
 
   test('tells the number without the prefix of its country', async () => {
     expect(await asked(async () => ({ phoneInfo: { phoneNumber: '+86138', purePhoneNumber: NUMBER } }))).toBe(
