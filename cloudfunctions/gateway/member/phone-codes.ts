@@ -4,6 +4,8 @@ import type { NumberOf } from './phone-numbers'
 import type { Sealing } from './sealing'
 
 const KEPT_MS = 30 * 60_000
+/** How long somebody else's answer to the same code may still be under way: the pauses between looks. */
+const PAUSES_MS = [0, 100, 300, 600]
 
 /** Codes of a phone's button and the numbers behind them. */
 export interface PhoneCodes {
@@ -19,8 +21,13 @@ export interface PhoneCodes {
   forget(keys: readonly string[]): Promise<void>
 }
 
-export function createPhoneCodes(deps: { state: State; numberOf: NumberOf; sealing: Sealing }): PhoneCodes {
-  const { state, numberOf, sealing } = deps
+export function createPhoneCodes(deps: {
+  state: State
+  numberOf: NumberOf
+  sealing: Sealing
+  sleep: (ms: number) => Promise<void>
+}): PhoneCodes {
+  const { state, numberOf, sealing, sleep } = deps
 
   async function kept(key: string): Promise<string | null> {
     const record = await state.get(key)
@@ -39,10 +46,13 @@ export function createPhoneCodes(deps: { state: State; numberOf: NumberOf; seali
         if (!stored.ok && stored.unclear) throw new StateError('a phone number may not have been kept')
         return { number, key }
       } catch (error) {
-        // The same tap, sent twice: the other one may have had the answer.
-        const other = await kept(key)
-        if (other === null) throw error
-        return { number: other, key }
+        // The same tap, sent twice: the other one may have had the answer, or be about to.
+        for (const ms of PAUSES_MS) {
+          await sleep(ms)
+          const other = await kept(key)
+          if (other !== null) return { number: other, key }
+        }
+        throw error
       }
     },
     async forget(keys) {
