@@ -1,5 +1,5 @@
 // Imports run one way: pages → components → coupon, gateway → the contract's types;
-// actions → center → kingdee, state. What breaks that is an error, and so is a cycle.
+// actions → center, claim → kingdee, state. What breaks that is an error, and so is a cycle.
 const only = (name, from, to, comment) => ({
   name,
   severity: 'error',

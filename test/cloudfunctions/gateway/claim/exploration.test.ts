@@ -89,9 +89,13 @@ test.each<[keyof Rules, Bounds]>([
   ['intentsRemembered', bounds({ taps: 1, repeats: 1, refusals: 1 })],
   ['numbersCompared', bounds({ taps: 1, looks: 1, given: 1, gone: 1 }, { limit: 2 })],
   ['settledAfterFound', bounds({ taps: 1, looks: 1, deaths: 1, given: 1 })],
-])('without %s something is violated', (rule, within) => {
-  expect(explore(within, { ...rules, [rule]: false }).violation).not.toBeNull()
-})
+])(
+  'without %s something is violated',
+  (rule, within) => {
+    expect(explore(within, { ...rules, [rule]: false }).violation).not.toBeNull()
+  },
+  60_000,
+)
 
 test('random walks with everything at once violate nothing', () => {
   const everything = bounds(
@@ -124,4 +128,4 @@ test('random walks with everything at once violate nothing', () => {
     ),
     { numRuns: 1_000 },
   )
-})
+}, 60_000)
