@@ -20,6 +20,9 @@ const SKEW_LIMIT_MS = 60_000
 /** What a claim costs: the reading of the member's coupons, and the claim itself. */
 const CALLS = 2
 
+/** The platform ends the function at 15 s: an answer that takes longer is left to whoever looks next. */
+const TURN_MS = 12_000
+
 /** From an attempt that this process has opened to an answer: budget, baseline, fence, POST, outcome, in this order. */
 export function createSending(deps: {
   kingdee: Pick<Kingdee, 'memberCoupons' | 'prepareDistribute' | 'takeCalls'>
@@ -61,6 +64,7 @@ export function createSending(deps: {
 
   return async (of, open) => {
     const { token } = open.ledger.attempt
+    const began = clock()
     let prepared: Prepared
     try {
       prepared = await prepare(of)
@@ -80,7 +84,8 @@ export function createSending(deps: {
 
     // By both clocks: one may be set back, the other may stand still while the process is frozen.
     const mayStillSend = () => clock() + skewMs <= sendBy && stopwatch() - signed <= sendMs
-    const distributed = await distribution.send(mayStillSend, waitMs)
+    const leftMs = Math.max(1_000, began + TURN_MS - clock())
+    const distributed = await distribution.send(mayStillSend, Math.min(waitMs, leftMs))
     if (distributed.kind !== 'granted')
       log.warn('claim.answered', { ...of, token, kind: distributed.kind, detail: detailOf(distributed) })
     const sent = await settle(of, token, answerOf(distributed), fenced.seen)

@@ -200,6 +200,30 @@ describe.each(states)('over the %s state', (_, url) => {
     expect((await claims.create(tap('b'))).outcome.phase).toBe('issued')
   })
 
+  test('the answer is waited for 10 s at most, and less when the reading before it took long', async () => {
+    const limits: number[] = []
+    const { prepareDistribute } = shop.kingdee
+    const kingdee = {
+      ...shop.kingdee,
+      prepareDistribute: (claim: Parameters<typeof prepareDistribute>[0]) => {
+        const prepared = prepareDistribute(claim)
+        const send: typeof prepared.send = (mayStillSend, limitMs) => {
+          limits.push(limitMs)
+          return prepared.send(mayStillSend, limitMs)
+        }
+        return { ...prepared, send }
+      },
+    }
+    const watched = shop.claims(state, { kingdee })
+    await watched.create(tap('a'))
+    shop.answer('coupons', () => {
+      shop.time.advance(7_000)
+      return { count: 0, rows: [] }
+    })
+    await watched.create(tap('b', 'other'))
+    expect(limits).toEqual([10_000, 5_000])
+  })
+
   test('a claim that is not fenced within the time is not sent, by either clock', async () => {
     for (const clock of ['clock', 'stopwatch'] as const) {
       let extra = 0
