@@ -1,12 +1,8 @@
 /** What a question costs over ten thousand coupons, warm and in one process: time, and memory that stays. */
-import { randomUUID } from 'node:crypto'
 import type { Input } from '../../cloudfunctions/gateway/contract'
-import { createGateway } from '../../cloudfunctions/gateway/gateway'
-import { createExchange } from '../../cloudfunctions/gateway/kingdee/exchange'
-import { createLog } from '../../cloudfunctions/gateway/log'
-import { openState } from '../../cloudfunctions/gateway/state/open'
 import { catalogue } from '../../local/kingdee/catalogue'
 import { startKingdee } from '../../local/kingdee/server'
+import { type Credentials, openGateway } from './gateway'
 import { median } from './median'
 
 const COUPONS = 10_000
@@ -21,32 +17,20 @@ const questions: readonly (readonly [name: string, question: Input<'center.open'
   ['search that finds nothing', { search: '没有这样的券' }],
 ]
 
-const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
-
 /**
  * `ms`: the median of a question. `ratio`: of a plain open. `keptMb`: what 10,000 different searches leave behind.
  * `calls`: those to Kingdee after the list was read.
  */
-export async function askQuestions(credentials: {
-  clientId: string
-  clientSecret: string
-  outerInstanceId: string
-}): Promise<{ rows: { name: string; ms: number; ratio: number }[]; keptMb: number; calls: number }> {
+export async function askQuestions(
+  credentials: Credentials,
+): Promise<{ rows: { name: string; ms: number; ratio: number }[]; keptMb: number; calls: number }> {
   const kingdee = await startKingdee({
     credentials,
     schemes: catalogue({ today: Date.now(), count: COUPONS }),
   })
   // The list stays as fresh as it was read: what is measured is the question alone.
   const started = Date.now()
-  const gateway = createGateway({
-    settings: { ...credentials, accountId: null, callsPerMinute: 500 },
-    exchange: createExchange(kingdee.url),
-    state: await openState('memory:', () => started, sleep),
-    clock: () => started,
-    sleep,
-    log: createLog(() => {}, Date.now),
-    newId: randomUUID,
-  })
+  const gateway = await openGateway(kingdee.url, credentials, () => started)
   const ask = async (question: Input<'center.open'>) => {
     const answer = await gateway.handle('center.open', question, { openid: 'oBench' })
     if (!answer.ok) throw new Error(answer.error.code)

@@ -2,36 +2,19 @@
  * A server in a process of its own: `core`, the function's core behind its HTTP door, warm; or `bare`, a plain
  * node:http server that reads the same request and sends the same bytes. Told which by its first message.
  */
-import { randomUUID } from 'node:crypto'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createGateway } from '../../cloudfunctions/gateway/gateway'
 import { httpDoor } from '../../cloudfunctions/gateway/http'
-import { createExchange } from '../../cloudfunctions/gateway/kingdee/exchange'
-import { createLog } from '../../cloudfunctions/gateway/log'
-import { localNumbers } from '../../cloudfunctions/gateway/member/phone-numbers'
-import { openState } from '../../cloudfunctions/gateway/state/open'
+import { type Credentials, openGateway } from './gateway'
 
 export interface Order {
   serve: 'core' | 'bare'
   kingdeeUrl: string
-  credentials: { clientId: string; clientSecret: string; outerInstanceId: string }
+  credentials: Credentials
 }
 
-const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
-
 async function listener({ serve, kingdeeUrl, credentials }: Order): Promise<RequestListener> {
-  const gateway = createGateway({
-    settings: { ...credentials, accountId: null, callsPerMinute: 500 },
-    claims: { answerLimitMs: 30_000, perScheme: 1 },
-    exchange: createExchange(kingdeeUrl),
-    state: await openState('memory:', Date.now, sleep),
-    clock: Date.now,
-    sleep,
-    log: createLog(() => {}, Date.now),
-    newId: randomUUID,
-    numberOf: localNumbers,
-  })
+  const gateway = await openGateway(kingdeeUrl, credentials)
   const open = () => gateway.handle('center.open', {}, { openid: 'oBench' })
   const answer = JSON.stringify(await open())
   if (serve === 'core') {
