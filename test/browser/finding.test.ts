@@ -22,7 +22,8 @@ inBrowser(
     expect(decodeURIComponent(page.url())).toContain('kind=cash&search=茶饮&order=value')
     const found = await names(page)
     expect(found.length).toBeGreaterThan(1)
-    for (const name of found) expect(name).toContain('茶饮')
+    // A very long name may have it where no ticket shows it.
+    for (const name of found) expect(name).toMatch(/茶饮|…$/)
 
     await scrollTo(page, 300)
     await tickets(page).nth(3).tap()
