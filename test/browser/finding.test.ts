@@ -137,6 +137,25 @@ inBrowser(
   },
 )
 
+inBrowser('turned and turned back, the same coupon stays at the top of the screen', async (in_) => {
+  const stack = await aStack({ coupons: 1_000 })
+  const page = await aPhone(in_)
+  await page.goto(stack.url)
+  await tickets(page).first().waitFor()
+  await scrollTo(page, 1_200)
+  const atTop = `document.elementFromPoint(innerWidth / 2, 120).closest('.ticket')?.querySelector('.name').textContent`
+  await page.waitForFunction(atTop)
+  const name = await page.evaluate(atTop)
+  for (const viewport of [
+    { width: 812, height: 375 },
+    { width: 375, height: 812 },
+  ]) {
+    await page.setViewportSize(viewport)
+    await page.waitForTimeout(300)
+    expect(await page.evaluate(atTop)).toBe(name)
+  }
+})
+
 describe.each([16, 24])('at a font of %i px', (font) => {
   inBrowser('everything that can be tapped is 44 px or more, and apart from the next', async (in_) => {
     const stack = await aStack()
