@@ -1,0 +1,270 @@
+import type { Claim, Mine } from '../../cloudfunctions/gateway/contract'
+import type { call } from '../gateway/call'
+import type { Problem } from '../gateway/problem'
+import { type Known, nothingKnown, type Owned, type Receipt } from './receipts'
+
+/** How a member stands with a scheme. What is not told is free to claim. */
+export type Standing =
+  /** On its way, and not yet known to have arrived. */
+  | { state: 'claiming' }
+  /** It may have been granted; it is never called a failure. `at`: when it was made, epoch ms of the function's clock. */
+  | { state: 'unknown'; at: number }
+  | { state: 'issued'; couponsNo: string | null; at: number }
+  /** Certainly not granted. `again`: a new tap can help. */
+  | { state: 'refused'; message: string; again: boolean }
+
+export interface Claims {
+  standing(schemaId: string): Standing | null
+  /** No two states of it are the same object. */
+  state(): ClaimsState
+  /** @returns a function that stops listening */
+  subscribe(listener: () => void): () => void
+  /** A tap. @returns how it stands then; 'notBound': it goes on by itself as soon as a phone number is bound */
+  claim(schemaId: string): Promise<Standing | 'notBound'>
+  /** Notes taps that go on with `goOn`, one after the other. */
+  note(schemaIds: readonly string[]): void
+  /** Lets go of those of the noted taps that were not sent yet. */
+  letGo(): void
+  /** Asks how every tap stands that is not decided, the oldest first, until `stopped`. */
+  goOn(stopped?: () => boolean): Promise<void>
+  /** What the function knows of this member's coupons; null: nobody is bound. `askedAt`: epoch ms of the phone's clock. */
+  learn(mine: Mine | null, askedAt: number): void
+  /** A phone number was bound: what was tapped before belongs to this member now. */
+  bound(generation: string): void
+  /** Nobody is bound any more: nothing of the member stays. */
+  forget(): void
+}
+
+export interface ClaimsState {
+  standings: ReadonlyMap<string, Standing>
+  /** Taps that are not decided. */
+  receipts: readonly Receipt[]
+  /** Whether a member is bound; null: not known. */
+  member: boolean | null
+  /** Why the last asking left something undecided; null: it did not. */
+  trouble: Problem | null
+}
+
+export interface ClaimsSettings {
+  /** The phone's, epoch ms. */
+  clock: () => number
+  newId: () => string
+  known?: Known
+  /** Told whatever is to outlast the app. */
+  keep?: (known: Known) => void
+}
+
+/**
+ * Codes of answers that were given before anything could be sent to Kingdee: the tap is over. All others leave it
+ * undecided, and it is sent again as it was, which never makes another coupon.
+ */
+const settled: ReadonlySet<Problem['code']> = new Set([
+  'badRequest',
+  'notFound',
+  'forbidden',
+  'noIdentity',
+  'misconfigured',
+  'clock',
+])
+
+/** Outside React, as the list is: taps, answers and readings come in any order, from several pages. */
+export function createClaims(ask: typeof call, settings: ClaimsSettings): Claims {
+  const { clock, newId, known = nothingKnown, keep = () => {} } = settings
+  let generation = known.generation
+  let receipts = [...known.receipts]
+  const standings = new Map<string, Standing>([
+    ...known.owned.map(({ schemaId, couponsNo, at }): [string, Standing] => [
+      schemaId,
+      { state: 'issued', couponsNo, at },
+    ]),
+    ...known.receipts.map(({ schemaId, at }): [string, Standing] => [schemaId, { state: 'unknown', at }]),
+  ])
+  /** When a standing was last changed, so that an older reading does not undo it. */
+  const changedAt = new Map<string, number>()
+  const asking = new Set<string>()
+  let boundAt = Number.NEGATIVE_INFINITY
+  const listeners = new Set<() => void>()
+  let state: ClaimsState = {
+    standings,
+    receipts,
+    member: generation === null ? null : true,
+    trouble: null,
+  }
+
+  function tell(change: Partial<Pick<ClaimsState, 'member' | 'trouble'>> = {}): void {
+    state = { ...state, ...change, standings: new Map(standings), receipts }
+    for (const listener of listeners) listener()
+  }
+
+  function remember(): void {
+    const owned = [...standings].flatMap(([schemaId, standing]): Owned[] =>
+      standing.state === 'issued' ? [{ schemaId, couponsNo: standing.couponsNo, at: standing.at }] : [],
+    )
+    keep({ generation, receipts, owned })
+  }
+
+  function stand(schemaId: string, standing: Standing | null): void {
+    if (standing === null) standings.delete(schemaId)
+    else standings.set(schemaId, standing)
+    changedAt.set(schemaId, clock())
+  }
+
+  function receiptOf(schemaId: string): Receipt | undefined {
+    return receipts.find((receipt) => receipt.schemaId === schemaId)
+  }
+
+  function noted(schemaId: string): Receipt {
+    const known = receiptOf(schemaId)
+    if (known !== undefined) return known
+    const receipt = { intentId: newId(), schemaId, at: clock(), sent: false }
+    receipts = [...receipts, receipt]
+    return receipt
+  }
+
+  function decided({ intentId, schemaId }: Receipt, standing: Standing): Standing {
+    receipts = receipts.filter((receipt) => receipt.intentId !== intentId)
+    stand(schemaId, standing)
+    return standing
+  }
+
+  /** Sends a tap, or asks how one stands that was sent. */
+  async function send(receipt: Receipt): Promise<Standing | 'notBound'> {
+    const { intentId, schemaId, at, sent } = receipt
+    if (asking.has(intentId)) return standings.get(schemaId) ?? { state: 'claiming' }
+    asking.add(intentId)
+    receipts = receipts.map((one) => (one.intentId === intentId ? { ...one, sent: true } : one))
+    remember()
+    const mine = generation
+    try {
+      let result = sent ? await ask('claim.status', { intentId }) : null
+      // The function never heard of it: it is sent as it was.
+      if (result === null || (!result.ok && result.problem.code === 'notFound')) {
+        result = await ask('claim.create', { schemaId, intentId })
+      }
+      // Bound to another member in between, or let go of: not an answer for whoever is here now.
+      if (mine !== generation || receiptOf(schemaId)?.intentId !== intentId) return { state: 'claiming' }
+      if (result.ok) {
+        generation = result.data.generation
+        return told(receipt, result.data.claim)
+      }
+      const { problem } = result
+      if (problem.code === 'notBound') {
+        stand(schemaId, null)
+        // The function kept nothing of it.
+        receipts = receipts.map((one) => (one.intentId === intentId ? { ...one, sent: false } : one))
+        state = { ...state, member: false }
+        return 'notBound'
+      }
+      if (settled.has(problem.code)) {
+        return decided(receipt, { state: 'refused', message: problem.message, again: problem.retryable })
+      }
+      state = { ...state, trouble: problem }
+      const standing: Standing = { state: 'unknown', at }
+      stand(schemaId, standing)
+      return standing
+    } finally {
+      asking.delete(intentId)
+      remember()
+      tell()
+    }
+  }
+
+  function told(receipt: Receipt, { state: claimed, couponsNo, message, at, retryable }: Claim): Standing {
+    state = { ...state, member: true }
+    if (claimed === 'issued') {
+      return decided(receipt, { state: 'issued', couponsNo: couponsNo ?? null, at })
+    }
+    if (claimed === 'refused') {
+      return decided(receipt, { state: 'refused', message: message ?? '', again: retryable === true })
+    }
+    const standing: Standing = { state: 'unknown', at }
+    stand(receipt.schemaId, standing)
+    return standing
+  }
+
+  return {
+    standing: (schemaId) => standings.get(schemaId) ?? null,
+    state: () => state,
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    async claim(schemaId) {
+      const before = standings.get(schemaId)
+      if (before?.state === 'issued') return before
+      const receipt = noted(schemaId)
+      stand(schemaId, { state: 'claiming' })
+      remember()
+      tell()
+      return send(receipt)
+    },
+    note(schemaIds) {
+      for (const schemaId of schemaIds) {
+        if (standings.get(schemaId)?.state === 'issued') continue
+        noted(schemaId)
+        stand(schemaId, { state: 'claiming' })
+      }
+      remember()
+      tell()
+    },
+    letGo() {
+      for (const { schemaId } of receipts.filter(({ sent }) => !sent)) stand(schemaId, null)
+      receipts = receipts.filter(({ sent }) => sent)
+      remember()
+      tell()
+    },
+    async goOn(stopped = () => false) {
+      if (state.trouble !== null) state = { ...state, trouble: null }
+      for (const { intentId } of receipts) {
+        if (stopped()) return
+        // As it is by now: it may have been let go of, or decided.
+        const receipt = receipts.find((one) => one.intentId === intentId)
+        if (receipt !== undefined && (await send(receipt)) === 'notBound') return
+      }
+    },
+    learn(mine, askedAt) {
+      // Asked before this member was there.
+      if (askedAt < boundAt) return
+      if (mine === null) {
+        // Taps that wait for a binding stay.
+        if (generation !== null) return this.forget()
+        return tell({ member: false })
+      }
+      if (generation !== null && generation !== mine.generation) this.forget()
+      generation = mine.generation
+      for (const [schemaId, standing] of standings) {
+        const older = (changedAt.get(schemaId) ?? 0) < askedAt
+        if (standing.state === 'issued' && older && mine.claims[schemaId] === undefined)
+          standings.delete(schemaId)
+      }
+      for (const [schemaId, { state: claimed, couponsNo, at }] of Object.entries(mine.claims)) {
+        const receipt = receiptOf(schemaId)
+        if (claimed === 'issued') {
+          const standing: Standing = { state: 'issued', couponsNo: couponsNo ?? null, at }
+          if (receipt === undefined) standings.set(schemaId, standing)
+          else decided(receipt, standing)
+        } else if (receipt === undefined && (changedAt.get(schemaId) ?? 0) < askedAt) {
+          // Tapped on another phone: this one asks for nothing, and is told with the next reading.
+          standings.set(schemaId, { state: 'unknown', at })
+        }
+      }
+      remember()
+      tell({ member: true })
+    },
+    bound(next) {
+      generation = next
+      boundAt = clock()
+      for (const { schemaId } of receipts) stand(schemaId, { state: 'claiming' })
+      remember()
+      tell({ member: true })
+    },
+    forget() {
+      generation = null
+      receipts = []
+      standings.clear()
+      changedAt.clear()
+      remember()
+      tell({ member: false, trouble: null })
+    },
+  }
+}
