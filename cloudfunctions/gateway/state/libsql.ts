@@ -4,6 +4,7 @@ import {
   type DueRecord,
   type Inserted,
   type Keep,
+  type KeyedRecord,
   type Replaced,
   type State,
   StateError,
@@ -80,6 +81,10 @@ export async function libsqlState(
     ),
     // A record that is due has no expiry.
     due: db.prepare('SELECT key, value, rev, due FROM records WHERE due <= ? ORDER BY due LIMIT ?'),
+    // By a range of keys, which the index serves; DEL is after every character of an ASCII key.
+    list: db.prepare(
+      `SELECT key, value, rev FROM records WHERE key >= ? AND key < ? || char(127) AND key > ? ${live} ORDER BY key LIMIT ?`,
+    ),
     remove: db.prepare(`DELETE FROM records WHERE key = ? AND rev = ? ${live}`),
     take: db.prepare(`INSERT INTO taken (bucket, slot, used, lapses)
       SELECT ?, ?, ?, ? WHERE (SELECT COALESCE(SUM(used), 0) FROM taken WHERE bucket = ? AND slot >= ?) + ? <= ?
@@ -139,6 +144,12 @@ export async function libsqlState(
     async due(before, n) {
       const rows = (await patiently(() => statements.due.all(before, n))) as DueRecord[]
       return rows.map(({ key, value, rev, due }) => ({ key, value, rev, due }))
+    },
+    async list(prefix, after, n) {
+      const rows = (await patiently(() =>
+        statements.list.all(prefix, prefix, after, clock(), n),
+      )) as KeyedRecord[]
+      return rows.map(({ key, value, rev }) => ({ key, value, rev }))
     },
     async take(bucket, n, limit, windowMs): Promise<Taken> {
       const now = clock()

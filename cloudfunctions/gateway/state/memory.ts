@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { DueRecord, Keep, State, StateRecord } from './port'
+import type { DueRecord, Keep, KeyedRecord, State, StateRecord } from './port'
 import { firstSlot, slotAt, waitMs } from './window'
 
 /** State in this process alone: for tests, and gone with it. */
@@ -38,6 +38,14 @@ export function memoryState(clock: () => number): State {
       for (const [key, { value, rev, due }] of records)
         if (due !== null && due <= before) found.push({ key, value, rev, due })
       return found.sort((a, b) => a.due - b.due).slice(0, n)
+    },
+    list: async (prefix, after, n) => {
+      const found: KeyedRecord[] = []
+      for (const key of [...records.keys()].filter((key) => key.startsWith(prefix) && key > after).sort()) {
+        const record = live(key)
+        if (record !== null) found.push({ key, ...record })
+      }
+      return found.slice(0, n)
     },
     take: async (bucket, n, limit, windowMs) => {
       const now = clock()

@@ -17,6 +17,8 @@ export interface State {
   remove(key: string, rev: string): Promise<boolean>
   /** What must be looked at by `before` (epoch ms, itself included): the earliest first, at most `n`. */
   due(before: number, n: number): Promise<DueRecord[]>
+  /** Records whose key begins with `prefix`, after the key `after` ('' at the start), by key; at most `n`. ASCII keys. */
+  list(prefix: string, after: string, n: number): Promise<KeyedRecord[]>
   /** `n` of the `limit` that a bucket allows in any `windowMs`, over all processes; all of them or none. */
   take(bucket: string, n: number, limit: number, windowMs: number): Promise<Taken>
   close(): Promise<void>
@@ -28,8 +30,11 @@ export interface StateRecord {
   rev: string
 }
 
-export interface DueRecord extends StateRecord {
+export interface KeyedRecord extends StateRecord {
   key: string
+}
+
+export interface DueRecord extends KeyedRecord {
   /** epoch ms */
   due: number
 }

@@ -118,6 +118,24 @@ describe.each(drivers)('the %s driver', (_, url) => {
     expect(await state.due(9_000, 10)).toEqual([])
   })
 
+  test('lists what begins with a prefix, by key, from where the last list ended, and nothing that has expired', async () => {
+    for (const key of ['c/2/a', 'c/1/b', 'c/1/a', 'c/1/~', 'c/10/a', 'c/1', 'b'])
+      await state.insert(key, `of ${key}`)
+    await state.insert('c/1/ab', 'gone', { ttlMs: 10 })
+    await state.insert('c/1/c', 'due', { due: 5 })
+    time.advance(10)
+    expect((await state.list('c/1/', '', 10)).map(({ key }) => key)).toEqual([
+      'c/1/a',
+      'c/1/b',
+      'c/1/c',
+      'c/1/~',
+    ])
+    expect(await state.list('c/1/', '', 1)).toEqual([{ key: 'c/1/a', ...(await state.get('c/1/a')) }])
+    expect((await state.list('c/1/', 'c/1/a', 2)).map(({ key }) => key)).toEqual(['c/1/b', 'c/1/c'])
+    expect(await state.list('c/1/', 'c/1/~', 2)).toEqual([])
+    expect(await state.list('d/', '', 2)).toEqual([])
+  })
+
   test('what is due outlasts any time', async () => {
     const first = await state.insert('a', '1', { ttlMs: 1_000 })
     if (!first.ok) throw new Error('not inserted')
