@@ -45,8 +45,36 @@ export interface CenterPage {
   now: number
 }
 
+/** What a member has of a scheme, as far as it is known. One that is used up or expired counts as issued. */
+export interface OwnClaim {
+  state: 'issued' | 'pending' | 'unknown'
+  couponsNo?: string
+  /** When it was claimed (or given), epoch ms. */
+  at: number
+}
+
+export interface Mine {
+  /** Of the binding: answers of another generation are dropped by the phone. */
+  generation: string
+  /** By scheme id. Schemes that are not in it are not known to be owned. At most 500, the newest. */
+  claims: Record<string, OwnClaim>
+  /** How old the last complete reading of the member's coupons is, in ms; null: none yet. */
+  ageMs: number | null
+}
+
+export interface CenterOpened extends CenterPage {
+  /** What is known without asking Kingdee; `claim.owned` brings it up to date. null: not bound, or no openid. */
+  mine: Mine | null
+}
+
+export interface OwnedShown {
+  mine: Mine | null
+}
+
 export interface CouponShown {
   coupon: Coupon
+  /** Of its scheme alone. */
+  mine: Mine | null
   snapshotAgeMs: number
   now: number
 }
@@ -207,6 +235,8 @@ export const inputs = {
   /** `intentId`: new for each tap, and the same whenever that tap is sent again. */
   'claim.create': v.strictObject({ schemaId: id, intentId: id, scene: v.optional(id) }),
   'claim.status': v.strictObject({ intentId: id }),
+  /** Reads the member's coupons, once a minute at most; else, or when Kingdee fails, it is what is known. */
+  'claim.owned': empty,
   /** For operators only. */
   'claim.sweep': empty,
   health: empty,
@@ -214,7 +244,7 @@ export const inputs = {
 
 /** Output types, by action. */
 interface Outputs {
-  'center.open': CenterPage
+  'center.open': CenterOpened
   'center.more': CenterPage
   'coupon.show': CouponShown
   'member.me': MemberShown
@@ -223,6 +253,7 @@ interface Outputs {
   'member.unbind': MemberUnbound
   'claim.create': ClaimAnswer
   'claim.status': ClaimAnswer
+  'claim.owned': OwnedShown
   'claim.sweep': SweepAnswer
   health: Health
 }

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { centerActions } from './actions/center'
 import { claimActions } from './actions/claim'
 import { memberActions } from './actions/member'
+import { ownedActions } from './actions/owned'
 import { createReading } from './center/reading'
 import { createSnapshots } from './center/snapshot'
 import { createClaims } from './claim/claims'
@@ -54,7 +55,6 @@ export function createGateway(deps: Deps): Gateway {
   const kingdee = createKingdee(deps)
   const reading = createReading({ kingdee, state, clock, log })
   const snapshots = createSnapshots({ ...deps, reading, callsPerMinute: settings.callsPerMinute })
-  const center = centerActions(snapshots, clock)
   const phoneCodes = createPhoneCodes({ ...deps, sealing: createSealing(settings.clientSecret) })
   const bindings = createBindings(deps)
   const member = memberActions({ kingdee, bindings, phoneCodes, clock })
@@ -65,17 +65,20 @@ export function createGateway(deps: Deps): Gateway {
     timing: timingOf(deps.claims.answerLimitMs),
     perScheme: deps.claims.perScheme,
   })
-  const claim = claimActions({ claims, snapshots, memberOf: bindings.memberOf })
+  const owned = ownedActions({ bindings, claims, kingdee, state, clock, log })
+  const center = centerActions(snapshots, owned.mine, clock)
+  const claim = claimActions({ claims, snapshots, memberOf: bindings.memberOf, note: owned.note })
   const handlers: Handlers = {
-    'center.open': center.open,
+    'center.open': (input, { openid }) => center.open(input, openid),
     'center.more': center.more,
-    'coupon.show': center.show,
+    'coupon.show': (input, { openid }) => center.show(input, openid),
     'member.me': (_, { openid }) => member.me(openid),
     'member.bind': (input, { openid }) => member.bind(input, openid),
     'member.join': (input, { openid }) => member.join(input, openid),
     'member.unbind': (_, { openid }) => member.unbind(openid),
     'claim.create': (input, { openid }) => claim.create(input, openid),
     'claim.status': (input, { openid }) => claim.status(input, openid),
+    'claim.owned': (_, { openid }) => owned.owned(openid),
     'claim.sweep': claim.sweep,
     health: center.health,
   }

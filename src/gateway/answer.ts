@@ -40,6 +40,7 @@ const hasShape: Readonly<Record<Action, (data: unknown) => boolean>> = {
   'member.unbind': isObject,
   'claim.create': isClaimed,
   'claim.status': isClaimed,
+  'claim.owned': isObject,
   'claim.sweep': isObject,
   health: isObject,
 }

@@ -2,20 +2,37 @@ import { decodeCursor, encodeCursor } from '../center/cursor'
 import { type Arranged, arrange, type Place, pageAfter } from '../center/order'
 import { matcher, searchable } from '../center/question'
 import { FRESH_MS, PULLED_MS, type Snapshot, type Snapshots } from '../center/snapshot'
-import type { CenterPage, Coupon, CouponShown, Health, Input, Order, Question } from '../contract'
+import type {
+  CenterOpened,
+  CenterPage,
+  Coupon,
+  CouponShown,
+  Health,
+  Input,
+  Order,
+  Question,
+} from '../contract'
 import { Refusal } from '../errors'
+import type { OwnedActions } from './owned'
 
 const PAGE = 20
 
 export interface CenterActions {
-  open(input: Input<'center.open'>): Promise<CenterPage>
+  open(input: Input<'center.open'>, openid: string | null): Promise<CenterOpened>
   more(input: Input<'center.more'>): Promise<CenterPage>
-  show(input: Input<'coupon.show'>): Promise<CouponShown>
+  show(input: Input<'coupon.show'>, openid: string | null): Promise<CouponShown>
   health(): Promise<Health>
 }
 
-/** What is asked of the list. All of it is answered from the snapshot; only its age decides who calls Kingdee. */
-export function centerActions(snapshots: Snapshots, clock: () => number): CenterActions {
+/**
+ * What is asked of the list, and what the caller has of it. All of it is answered from the snapshot and the record of
+ * the openid; only the snapshot's age decides who calls Kingdee.
+ */
+export function centerActions(
+  snapshots: Snapshots,
+  mine: OwnedActions['mine'],
+  clock: () => number,
+): CenterActions {
   /** What has been worked out of the latest list, and goes with it. */
   let kept = keep('')
 
@@ -65,15 +82,19 @@ export function centerActions(snapshots: Snapshots, clock: () => number): Center
   }
 
   return {
-    async open({ fresh, ...question }) {
-      return page(await snapshots.current(fresh === true ? PULLED_MS : FRESH_MS), question, null)
+    async open({ fresh, ...question }, openid) {
+      const [snapshot, has] = await Promise.all([
+        snapshots.current(fresh === true ? PULLED_MS : FRESH_MS),
+        mine(openid),
+      ])
+      return { ...page(snapshot, question, null), mine: has }
     },
     async more({ cursor }) {
       const read = decodeCursor(cursor)
       if (read === null) throw new Refusal('badCursor', 'a cursor that this version does not read')
       return page(await snapshots.current(null), read.question, read.after)
     },
-    async show({ id }) {
+    async show({ id }, openid) {
       const find = (snapshot: Snapshot) => snapshot.coupons.find((coupon) => coupon.id === id)
       let snapshot = await snapshots.current(FRESH_MS)
       let coupon = find(snapshot)
@@ -83,8 +104,9 @@ export function centerActions(snapshots: Snapshots, clock: () => number): Center
         coupon = find(snapshot)
       }
       if (coupon === undefined) throw new Refusal('notFound', 'no such coupon in the list')
+      const has = await mine(openid, id)
       const now = clock()
-      return { coupon, snapshotAgeMs: ageOf(snapshot, now), now }
+      return { coupon, mine: has, snapshotAgeMs: ageOf(snapshot, now), now }
     },
     async health() {
       const snapshot = await snapshots.peek()

@@ -2,6 +2,7 @@ import { FRESH_MS, type Snapshots } from '../center/snapshot'
 import { type Claimed, type Claims, IntentReused } from '../claim/claims'
 import type { Claim, ClaimAnswer, Input, SweepAnswer } from '../contract'
 import { Refusal, refusedClaims } from '../errors'
+import type { OwnedActions } from './owned'
 
 export interface ClaimActions {
   create(input: Input<'claim.create'>, openid: string | null): Promise<ClaimAnswer>
@@ -17,14 +18,15 @@ export function claimActions(deps: {
   claims: Claims
   snapshots: Pick<Snapshots, 'current'>
   memberOf: MemberOf
+  note: OwnedActions['note']
 }): ClaimActions {
-  const { claims, snapshots, memberOf } = deps
+  const { claims, snapshots, memberOf, note } = deps
 
   async function bound(openid: string | null) {
     if (openid === null) throw new Refusal('noIdentity', 'no openid in the environment of this call')
     const binding = await memberOf(openid)
     if (binding === null) throw new Refusal('notBound', 'no member is bound to this openid')
-    return binding
+    return { ...binding, openid }
   }
 
   /** What the center does not show is not asked for. Only a list that lacks it has to be a fresh one. */
@@ -38,19 +40,21 @@ export function claimActions(deps: {
 
   return {
     async create({ schemaId, intentId, scene = null }, openid) {
-      const { memberId: member, generation } = await bound(openid)
+      const { memberId: member, generation, ...caller } = await bound(openid)
       if (!(await isShown(schemaId))) throw new Refusal('notFound', 'no such coupon in the list')
       try {
         const claimed = await claims.create({ member, scheme: schemaId, intent: intentId, scene })
+        await note(caller.openid, generation, claimed)
         return { claim: claimOf(claimed), generation }
       } catch (error) {
         throw error instanceof IntentReused ? new Refusal('badRequest', error.message) : error
       }
     },
     async status({ intentId }, openid) {
-      const { memberId, generation } = await bound(openid)
+      const { memberId, generation, ...caller } = await bound(openid)
       const claimed = await claims.status(memberId, intentId)
       if (claimed === null) throw new Refusal('notFound', 'no such intent of this member')
+      await note(caller.openid, generation, claimed)
       return { claim: claimOf(claimed), generation }
     },
     sweep: () => claims.sweep(),

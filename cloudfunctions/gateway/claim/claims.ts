@@ -1,8 +1,10 @@
+import type { OwnClaim } from '../contract'
 import type { Kingdee } from '../kingdee/client'
 import type { Log } from '../log'
 import type { State } from '../state/port'
 import { type Ledger, type Outcome, outcomeOf, readClaimKey } from './ledger'
 import { createLooking } from './looking'
+import { ownOf } from './own'
 import { createRecords, type Of, seenOf } from './records'
 import { createSending } from './sending'
 import type { Timing } from './timing'
@@ -15,6 +17,10 @@ export interface Claims {
   create(tap: Tap): Promise<Claimed>
   /** What became of a tap; a doubt is looked into. null: it is not known, and may be sent again as it was. */
   status(member: string, intent: string): Promise<Claimed | null>
+  /** What the member has of a scheme by its ledger; null: nothing, and nothing is in doubt. */
+  own(of: Of): Promise<OwnClaim | null>
+  /** The same of every scheme that the member has claimed, by scheme. */
+  owns(member: string): Promise<Record<string, OwnClaim>>
   /** Looks at what is due, the longest overdue first, within a turn. */
   sweep(): Promise<Swept>
 }
@@ -108,6 +114,20 @@ export function createClaims(deps: {
       const { ledger } = asked.act === 'look' ? await lookSometimes(of, asked.seen) : asked.seen
       const outcome = ledger && known(ledger, intent)
       return outcome && { ...of, outcome }
+    },
+
+    async own(of) {
+      const { ledger } = await records.read(of)
+      return ledger && ownOf(ledger, clock(), terms.timing)
+    },
+
+    async owns(member) {
+      const found: [string, OwnClaim][] = []
+      for await (const { scheme, ledger } of records.ledgersOf(member)) {
+        const own = ownOf(ledger, clock(), terms.timing)
+        if (own !== null) found.push([scheme, own])
+      }
+      return Object.fromEntries(found)
     },
 
     async sweep() {

@@ -66,6 +66,7 @@ const ledger = v.object({
 
 const keyOf = (...parts: string[]) => parts.map(encodeURIComponent).join('/')
 export const claimKey = (member: string, scheme: string) => keyOf('claim', member, scheme)
+export const claimsPrefix = (member: string) => `${keyOf('claim', member)}/`
 /** By member, so that a phone that was bound to another finds nothing. */
 export const intentKey = (member: string, intent: string) => keyOf('intent', member, intent)
 /** Where a redemption finds the claim of a coupon. */

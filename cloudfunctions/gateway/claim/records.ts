@@ -1,7 +1,17 @@
 import * as v from 'valibot'
 import type { Log } from '../log'
 import { type Inserted, type Replaced, type State, StateError, type StateRecord } from '../state/port'
-import { claimKey, couponKey, INTENT_KEPT_MS, intentKey, keepOf, type Ledger, parseLedger } from './ledger'
+import {
+  claimKey,
+  claimsPrefix,
+  couponKey,
+  INTENT_KEPT_MS,
+  intentKey,
+  keepOf,
+  type Ledger,
+  parseLedger,
+  readClaimKey,
+} from './ledger'
 import { type Event, type Step, type Terms, transition } from './transition'
 
 /** Whose claims of which scheme. */
@@ -18,6 +28,8 @@ export interface Seen {
 
 export interface Records {
   read(of: Of): Promise<Seen>
+  /** All ledgers of a member, by scheme: as many as it has claimed schemes. */
+  ledgersOf(member: string): AsyncIterable<{ scheme: string; ledger: Ledger }>
   /**
    * Decides on an event and writes the outcome down; when another has written since, it decides anew on that.
    * @returns what is written now, and what whoever wrote it does next
@@ -32,6 +44,7 @@ export interface Records {
 
 /** Conflicts end, since each means that another got on; a store that stays unclear need not. */
 const ROUNDS = 20
+const LISTED_AT_ONCE = 100
 
 const intentRecord = v.object({ version: v.literal(1), scheme: v.string(), at: v.number() })
 
@@ -41,6 +54,19 @@ export function createRecords(deps: { state: State; clock: () => number; log: Lo
 
   async function read({ member, scheme }: Of): Promise<Seen> {
     return seenOf(await state.get(claimKey(member, scheme)))
+  }
+
+  async function* ledgersOf(member: string): AsyncIterable<{ scheme: string; ledger: Ledger }> {
+    const prefix = claimsPrefix(member)
+    for (let after = ''; ; ) {
+      const listed = await state.list(prefix, after, LISTED_AT_ONCE)
+      for (const { key, value } of listed) {
+        const of = readClaimKey(key)
+        if (of !== null) yield { scheme: of.scheme, ledger: parseLedger(value) }
+      }
+      if (listed.length < LISTED_AT_ONCE) return
+      after = listed.at(-1)?.key ?? ''
+    }
   }
 
   async function decide(of: Of, event: Event, first: Seen): Promise<{ seen: Seen; act: Step['act'] }> {
@@ -92,6 +118,7 @@ export function createRecords(deps: { state: State; clock: () => number; log: Lo
 
   return {
     read,
+    ledgersOf,
     decide,
     async remember(member, intent, scheme) {
       const value = JSON.stringify({ version: 1, scheme, at: clock() })

@@ -220,6 +220,6 @@ function missing(ledger: Ledger, now: number, timing: Timing): Step {
 }
 
 /** Its process died, or was stopped, before the fence. */
-function isLeft({ at }: Outcome, now: number, { openMs }: Timing): boolean {
+export function isLeft({ at }: Outcome, now: number, { openMs }: Timing): boolean {
   return now - at >= openMs
 }

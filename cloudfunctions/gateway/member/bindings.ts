@@ -1,4 +1,5 @@
 import { type State, StateError } from '../state/port'
+import { nothingOwned, type Owned } from './owned'
 import {
   type Binding,
   createRecords,
@@ -27,6 +28,12 @@ export interface Bindings {
   ): Promise<Binding>
   /** What Kingdee tells of the member now, if the binding is still this one. */
   update(openid: string, generation: string, summary: Summary, seenAt: number): Promise<void>
+  /**
+   * Writes down what the member has, if the binding is still this one.
+   * @param next asked after the record was read, and again whenever somebody else has written since, so that what it
+   * looks up is no older than what any writer before it looked up. null: nothing to change
+   */
+  note(openid: string, generation: string, next: (owned: Owned) => Promise<Owned | null>): Promise<void>
   /** Remembers under which key the number of a code is kept. */
   rememberCode(openid: string, key: string): Promise<void>
   /**
@@ -76,10 +83,10 @@ export function createBindings(deps: { state: State; newId: () => string }): Bin
   }
 
   /** Replaces the record, as long as `next` has something to change. */
-  const change = (key: string, next: (person: Person) => Person | null) =>
+  const change = (key: string, next: (person: Person) => Promise<Person | null> | Person | null) =>
     retried<void>(async () => {
       const before = await records.person(key)
-      const person = next(before?.value ?? nobody)
+      const person = await next(before?.value ?? nobody)
       if (person !== null && (await records.writePerson(key, before, person)) === null) return 'conflict'
     })
 
@@ -184,6 +191,14 @@ export function createBindings(deps: { state: State; newId: () => string }): Bin
           ? null
           : { ...person, binding: { ...person.binding, summary, seenAt } },
       ),
+
+    note: (openid, generation, next) =>
+      change(personKey(openid), async (person) => {
+        const { binding } = person
+        if (!binding?.confirmed || binding.generation !== generation) return null
+        const owned = await next(binding.owned ?? nothingOwned)
+        return owned && { ...person, binding: { ...binding, owned } }
+      }),
 
     rememberCode: (openid, codeKey) =>
       change(personKey(openid), (person) =>

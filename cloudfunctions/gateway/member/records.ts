@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import * as v from 'valibot'
 import { type State, StateError } from '../state/port'
+import { owned } from './owned'
 
 /** What the member was like when last looked at; the number masked. Amounts in fen. */
 const summary = v.object({
@@ -21,6 +22,8 @@ const binding = v.object({
   summary,
   /** When Kingdee was last asked, in epoch ms. */
   seenAt: v.number(),
+  /** Part of the binding: it goes with it, and no other binding shows it. */
+  owned: v.optional(owned),
 })
 
 /** All that is known of an openid: one record, so that who is calling costs one look-up. */

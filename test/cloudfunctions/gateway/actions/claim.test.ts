@@ -1,4 +1,5 @@
 import { claimActions, type MemberOf } from '../../../../cloudfunctions/gateway/actions/claim'
+import type { Of } from '../../../../cloudfunctions/gateway/claim/records'
 import { memoryState } from '../../../../cloudfunctions/gateway/state/memory'
 import { MEMBER, openShop, SCHEME, type Shop } from '../claim/shop'
 
@@ -23,7 +24,10 @@ function actions(shown = [SCHEME], fresh: string[] = []) {
     return { revision: '', at: 0, coupons } as never
   }
   const claims = shop.claims(memoryState(shop.time.clock))
-  return { ...claimActions({ claims, snapshots: { current }, memberOf }), asked }
+  const noted: unknown[] = []
+  const note = async (openid: string, generation: string, { member, scheme }: Of) =>
+    void noted.push([openid, generation, member, scheme])
+  return { ...claimActions({ claims, snapshots: { current }, memberOf, note }), asked, noted }
 }
 
 const tap = { schemaId: SCHEME, intentId: 'i1', scene: 'Aposter' }
@@ -35,6 +39,16 @@ test('a claim is the coupon, its time and the binding that it was made under; cl
   expect(await create({ ...tap, intentId: 'i2' }, 'oA')).toEqual(answer)
   expect(await status({ intentId: 'i1' }, 'oA')).toEqual(answer)
   expect(shop.count('coupons_distribute')).toBe(1)
+})
+
+test('what became of a claim, or of a look at it, is noted for the binding that it was made under', async () => {
+  const { create, status, noted } = actions()
+  await create(tap, 'oA')
+  expect(noted).toEqual([['oA', 'g1', MEMBER, SCHEME]])
+  await status({ intentId: 'i1' }, 'oA')
+  expect(noted).toHaveLength(2)
+  await expect(status({ intentId: 'i2' }, 'oA')).rejects.toMatchObject({ code: 'notFound' })
+  expect(noted).toHaveLength(2)
 })
 
 test('who is not bound is told so, and nobody is called', async () => {

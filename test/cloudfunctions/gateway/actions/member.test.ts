@@ -235,6 +235,7 @@ const stolen: Record<keyof typeof inputs, object[]> = {
     { schemaId: 'x', intentId: 'of-b', mobile: '13800000002' },
   ],
   'claim.status': [{ intentId: 'of-b' }, { intentId: 'of-b', memberId: '1734104111400640006' }],
+  'claim.owned': [{}, { memberId: '1734104111400640006' }, { openid: B.openid }],
   'claim.sweep': [{}],
   health: [{}],
   'member.me': [{}, { memberId: '1734104111400640006' }, { openid: B.openid }, { generation: 'g' }],

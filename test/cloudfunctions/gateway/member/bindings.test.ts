@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { createBindings } from '../../../../cloudfunctions/gateway/member/bindings'
+import { nothingOwned, withClaim } from '../../../../cloudfunctions/gateway/member/owned'
 import { memoryState } from '../../../../cloudfunctions/gateway/state/memory'
 import type { State } from '../../../../cloudfunctions/gateway/state/port'
 import { testTime } from '../../../time'
@@ -175,3 +176,52 @@ test('whoever binds, unbinds and dies at whatever step: a member never has two o
     { numRuns: 2_000 },
   )
 }, 60_000)
+
+describe('what a member has', () => {
+  const issued = (couponsNo: string) => ({ state: 'issued' as const, couponsNo, at: 1 })
+  const has = (couponsNo: string) => withClaim(nothingOwned, 's', issued(couponsNo))
+
+  test('stays with the binding, also when the same is bound again, and goes with it', async () => {
+    const { bindings } = setUp()
+    const { generation } = await bindings.bind('oA', member('m1'), false)
+    await bindings.note('oA', generation, async () => has('1'))
+    await bindings.bind('oA', member('m1'), false)
+    await bindings.update('oA', generation, summary, 7)
+    expect((await bindings.look('oA')).binding?.owned).toEqual(has('1'))
+    await bindings.bind('oA', member('m2'), true)
+    expect((await bindings.look('oA')).binding?.owned).toBeUndefined()
+  })
+
+  test('is not written for a binding that is another by now', async () => {
+    const { bindings } = setUp()
+    const { generation } = await bindings.bind('oA', member('m1'), false)
+    await bindings.bind('oA', member('m2'), true)
+    await bindings.note('oA', generation, async () => has('1'))
+    expect((await bindings.look('oA')).binding?.owned).toBeUndefined()
+    await bindings.note('oStranger', generation, async () => has('1'))
+    expect((await bindings.look('oStranger')).binding).toBeNull()
+  })
+
+  test('is what the last of several writers wrote elsewhere, whatever the order in which they note it', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), async (scheduler) => {
+        const { state, newId, bindings } = setUp()
+        const { generation } = await bindings.bind('oA', member('m1'), false)
+        let ledger = 0
+        const writers = ['1', '2', '3'].map(async () => {
+          const mine = createBindings({ state: mortal(state, scheduler, () => false), newId })
+          await scheduler.schedule(Promise.resolve())
+          ledger += 1
+          await mine.note('oA', generation, async () => {
+            await scheduler.schedule(Promise.resolve())
+            return has(String(ledger))
+          })
+        })
+        await scheduler.waitIdle()
+        await Promise.all(writers)
+        expect((await bindings.look('oA')).binding?.owned).toEqual(has('3'))
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
