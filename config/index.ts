@@ -5,7 +5,7 @@ import { defineConfig, type UserConfigExport } from '@tarojs/cli'
 const shipped = (file: string) => /node_modules[\\/](valibot|dayjs|@tarojs|query-string)[\\/]/.test(file)
 
 // ARIA attributes that our pages use, by component: stock Taro drops them on weapp without a word.
-const aria = { 'aria-label': '', 'aria-role': '', 'aria-checked': '' }
+const aria = { 'aria-label': '', 'aria-role': '', 'aria-checked': '', 'aria-disabled': '' }
 
 export default defineConfig<'webpack5'>(async () => {
   const gallery = process.env.GALLERY === '1'
@@ -21,7 +21,17 @@ export default defineConfig<'webpack5'>(async () => {
     compiler: { type: 'webpack5', prebundle: { enable: false } },
     cache: { enable: false },
     plugins: [
-      ['@tarojs/plugin-inject', { components: { View: aria, Button: aria, Input: { 'aria-label': '' } } }],
+      [
+        '@tarojs/plugin-inject',
+        {
+          components: {
+            View: aria,
+            Button: aria,
+            Text: { 'aria-label': '', 'aria-role': '' },
+            Input: { 'aria-label': '' },
+          },
+        },
+      ],
     ],
     defineConstants: {
       // Where the function lives; empty means the environment that the mini-program is bound to.

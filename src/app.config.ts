@@ -2,6 +2,7 @@ export default defineAppConfig({
   pages: [
     'pages/center/index',
     'pages/coupon/index',
+    'pages/join/index',
     // For whoever works on the components; no member has it.
     ...(process.env.GALLERY === '1' ? ['pages/gallery/index'] : []),
   ],

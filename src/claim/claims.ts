@@ -25,7 +25,10 @@ export interface Claims {
   note(schemaIds: readonly string[]): void
   /** Lets go of those of the noted taps that were not sent yet. */
   letGo(): void
-  /** Asks how every tap stands that is not decided, the oldest first, until `stopped`. */
+  /**
+   * Asks how every tap stands that is not decided, the oldest first, until `stopped`. What was only noted waits while it
+   * is known that nobody is bound.
+   */
   goOn(stopped?: () => boolean): Promise<void>
   /** What the function knows of this member's coupons; null: nobody is bound. `askedAt`: epoch ms of the phone's clock. */
   learn(mine: Mine | null, askedAt: number): void
@@ -219,7 +222,8 @@ export function createClaims(ask: typeof call, settings: ClaimsSettings): Claims
         if (stopped()) return
         // As it is by now: it may have been let go of, or decided.
         const receipt = receipts.find((one) => one.intentId === intentId)
-        if (receipt !== undefined && (await send(receipt)) === 'notBound') return
+        if (receipt === undefined || (state.member === false && !receipt.sent)) continue
+        if ((await send(receipt)) === 'notBound') return
       }
     },
     learn(mine, askedAt) {

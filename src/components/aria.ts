@@ -7,12 +7,24 @@ export function aria(role: 'status' | 'radiogroup', label?: string): Props {
 }
 
 interface Props {
-  [attribute: string]: string | number | boolean | ((event: { key?: string }) => void)
+  [attribute: string]: string | number | boolean | ((event: Happening) => void)
 }
 
-/** Makes a box a button: for a finger, for a screen reader, and on h5 for the keyboard. */
-export function button(onPress: () => void, label?: string): Props {
-  return { ...spelled({ role: 'button', label }), ...pressed(onPress) }
+interface Happening {
+  key?: string
+  stopPropagation(): void
+}
+
+/**
+ * Makes a box a button: for a finger, for a screen reader, and on h5 for the keyboard. Of the boxes around it none is
+ * pressed with it.
+ * @param onPress undefined: it is one that cannot be pressed now
+ */
+export function button(onPress: (() => void) | undefined, label?: string): Props {
+  return {
+    ...spelled({ role: 'button', label, disabled: onPress === undefined || undefined }),
+    ...pressed(onPress),
+  }
 }
 
 /** The same for one of several, of which one is chosen; they stand in a `radiogroup`. */
@@ -20,14 +32,26 @@ export function radio(onPress: () => void, checked: boolean): Props {
   return { ...spelled({ role: 'radio', checked }), ...pressed(onPress) }
 }
 
-function pressed(onPress: () => void): Props {
-  if (process.env.TARO_ENV !== 'h5') return { onClick: onPress }
+/** The part of a larger box that stands for it to a screen reader and to the keyboard; a finger taps the box itself. */
+export function faceOf(onPress: () => void, label: string): Props {
+  const { onClick: _, ...keyboard } = pressed(onPress)
+  return { ...spelled({ role: 'button', label }), ...keyboard }
+}
+
+function pressed(onPress: (() => void) | undefined): Props {
+  const press = (event: Happening) => {
+    event.stopPropagation()
+    onPress?.()
+  }
+  if (process.env.TARO_ENV !== 'h5') return { onClick: press }
   return {
-    onClick: onPress,
-    tabIndex: 0,
-    onKeyDown: ({ key }: { key?: string }) => {
-      if (key === 'Enter' || key === ' ') onPress()
-    },
+    onClick: press,
+    ...(onPress && {
+      tabIndex: 0,
+      onKeyDown: (event: Happening) => {
+        if (event.key === 'Enter' || event.key === ' ') press(event)
+      },
+    }),
   }
 }
 
@@ -35,13 +59,15 @@ interface Meaning {
   role: string
   label?: string | undefined
   checked?: boolean | undefined
+  disabled?: boolean | undefined
 }
 
-function spelled({ role, label, checked }: Meaning): Props {
+function spelled({ role, label, checked, disabled }: Meaning): Props {
   const web = process.env.TARO_ENV === 'h5'
   return {
     [web ? 'role' : 'ariaRole']: role,
     ...(label !== undefined && { [web ? 'aria-label' : 'ariaLabel']: label }),
+    ...(disabled && { [web ? 'aria-disabled' : 'ariaDisabled']: 'true' }),
     ...(checked !== undefined && { [web ? 'aria-checked' : 'ariaChecked']: String(checked) }),
   }
 }

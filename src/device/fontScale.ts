@@ -7,6 +7,11 @@ const USUAL_PX = 16
 /** From here on a ticket no longer fits a 320 px screen. */
 const LARGEST = 1.5
 
+/** From here on a ticket has a line more, for what can be tapped: beside it there is no room for words. */
+export function isLarge(scale: number): boolean {
+  return scale > 1.2
+}
+
 /** How much larger than usual the member wants text: in WeChat 1 to 1.5, in a browser also less (`--u` in app.scss). */
 function fontScale(): number {
   const scale = (chosenPx() ?? USUAL_PX) / USUAL_PX

@@ -30,5 +30,10 @@ const LONGEST_MS = 30_000
  */
 export function healingDelay({ retryable, retryAfterMs }: Problem, attempts: number): number {
   if (retryAfterMs !== null) return Math.min(Math.max(retryAfterMs, 500), 2 * LONGEST_MS)
-  return retryable ? Math.min(FIRST_MS * 2 ** (attempts - 1), LONGEST_MS) : LONGEST_MS
+  return retryable ? pauseBefore(attempts) : LONGEST_MS
+}
+
+/** 2, 4, 8, 16, then 30 s: the pause after so many attempts (from 1) that settled nothing, in ms. */
+export function pauseBefore(attempts: number): number {
+  return Math.min(FIRST_MS * 2 ** (attempts - 1), LONGEST_MS)
 }

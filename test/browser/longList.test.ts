@@ -13,9 +13,6 @@ const warm = (url: string) =>
     body: JSON.stringify({ action: 'center.open' }),
   })
 
-/** A member notices what takes longer. */
-const LONGEST_TASK_MS = 200
-
 /** 750 kbit/s down, 250 up, 100 ms there and back. */
 const thirdGeneration = { offline: false, latency: 100, downloadThroughput: 93_750, uploadThroughput: 31_250 }
 
@@ -36,18 +33,20 @@ inBrowser(
       await slowDown(devtools, 1)
       await fling(page, 1_500)
       await slowDown(devtools)
-      // The best of some flights: what else the machine does meanwhile is not the page's.
-      let longest = Number.POSITIVE_INFINITY
+      // What else the machine does meanwhile is not the page's, and holds up a task or two: the best of some flights
+      // counts. A page that is slow by itself is so at hundreds of blocks.
+      let best = { long: Number.POSITIVE_INFINITY, longest: Number.POSITIVE_INFINITY }
       for (const pxPerFrame of [-1_500, 1_500, -1_500]) {
-        await page.evaluate('seen.longest = 0')
+        await page.evaluate('Object.assign(seen, { long: 0, longest: 0 })')
         await fling(page, pxPerFrame)
-        longest = Math.min(longest, (await seen(page)).longest)
-        if (longest <= LONGEST_TASK_MS && pxPerFrame < 0) break
+        const flight = await seen(page)
+        if (flight.longest < best.longest) best = flight
+        if (best.long === 0 && pxPerFrame < 0) break
       }
       const { moved, blanks, nodes } = await seen(page)
       console.info(
         `4 times slowed down: the longest task while opening ${Math.round(opening)} ms, while flinging ` +
-          `${Math.round(longest)} ms; at most ${nodes} nodes in the document`,
+          `${Math.round(best.longest)} ms; at most ${nodes} nodes in the document`,
       )
       await tickets(page)
         .first()
@@ -56,7 +55,7 @@ inBrowser(
         .waitFor()
       expect([moved, blanks]).toEqual([[], 0])
       expect(nodes).toBeLessThan(1_500)
-      expect(longest).toBeLessThanOrEqual(LONGEST_TASK_MS)
+      expect(best.long).toBeLessThanOrEqual(2)
       await page.context().close()
     })
   },

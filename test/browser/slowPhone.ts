@@ -4,7 +4,7 @@ import { aPhone } from './stage'
 
 /** What the browser itself notices, from its start, and a fling that looks at every frame at the middle of the screen. */
 const observe = `
-  const seen = { moved: [], longest: 0, input: 0, blanks: 0, nodes: 0, frames: 0, flying: false, firstCoupon: null }
+  const seen = { moved: [], longest: 0, long: 0, input: 0, blanks: 0, nodes: 0, frames: 0, flying: false, firstCoupon: null }
   globalThis.seen = seen
   const watch = (type, options, tell) => new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) tell(entry)
@@ -15,7 +15,10 @@ const observe = `
       seen.moved.push((node?.outerHTML?.slice(0, 60) ?? node?.textContent) + ': ' + from.y + ' to ' + to.y + ', ' + value.toFixed(4))
     }
   })
-  watch('longtask', {}, ({ duration }) => { seen.longest = Math.max(seen.longest, duration) })
+  watch('longtask', {}, ({ duration }) => {
+    seen.longest = Math.max(seen.longest, duration)
+    if (duration > 200) seen.long += 1
+  })
   watch('event', { durationThreshold: 16 }, ({ duration, interactionId }) => {
     if (interactionId > 0) seen.input = Math.max(seen.input, duration)
   })
@@ -42,8 +45,8 @@ const observe = `
   }
 `
 
-/** Times in ms; `input`: the slowest interaction; `firstCoupon`: painted, from the start of the page. */
-type Seen = Record<'longest' | 'input' | 'blanks' | 'nodes' | 'frames' | 'firstCoupon', number> & {
+/** Times in ms; `long`: how many tasks took more than 200 ms; `input`: the slowest interaction; `firstCoupon`: painted, from the start of the page. */
+type Seen = Record<'longest' | 'long' | 'input' | 'blanks' | 'nodes' | 'frames' | 'firstCoupon', number> & {
   flying: boolean
   /** What moved on the screen without anybody's doing, and by how much: the parts of CLS. */
   moved: string[]

@@ -1,7 +1,7 @@
 import { Button, Text, View } from '@tarojs/components'
 import Taro from '@tarojs/taro'
 import type { PropsWithChildren } from 'react'
-import { useFontScale } from '../../device/fontScale'
+import { isLarge, useFontScale } from '../../device/fontScale'
 import { words } from '../../words'
 import './index.scss'
 
@@ -16,7 +16,7 @@ export function Frame({ title, home, children }: PropsWithChildren<Props>) {
   const scale = useFontScale()
   return (
     <View
-      className="frame"
+      className={isLarge(scale) ? 'frame large' : 'frame'}
       {...(process.env.TARO_ENV === 'weapp' && scale !== 1 && { style: `--u:${scale}px` })}
     >
       {process.env.TARO_ENV === 'h5' && (

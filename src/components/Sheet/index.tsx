@@ -15,12 +15,14 @@ interface Props {
   readAt: number | null
   /** epoch ms, of the function's clock */
   now: number
+  /** Of the member's own coupon of this scheme; null: there is none, or its number is not known. */
+  couponsNo: string | null
   /** What keeps it from being newer, in the member's words. */
   trouble: string | null
 }
 
 /** A coupon in full: what its own page shows of it. */
-export function Sheet({ coupon, readAt, now, trouble }: Props) {
+export function Sheet({ coupon, readAt, now, couponsNo, trouble }: Props) {
   const { before, digits, after, size, line } = valueLabel(coupon)
   const kind = words.kinds[coupon.kind]
   const state = stateOf(coupon, now)
@@ -44,6 +46,8 @@ export function Sheet({ coupon, readAt, now, trouble }: Props) {
         <Text className="full-name">{coupon.name}</Text>
         {coupon.content && <Text className="full-content">{coupon.content}</Text>}
         <View className="facts">
+          {couponsNo && <Text className="fact">{words.couponsNo}</Text>}
+          {couponsNo && <Text className="answer">{couponsNo}</Text>}
           <Text className="fact">{words.validity}</Text>
           <View className="answer">
             <Text>{span}</Text>

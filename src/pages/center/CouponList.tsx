@@ -1,7 +1,7 @@
 import { View } from '@tarojs/components'
 import type { Coupon } from '../../../cloudfunctions/gateway/contract'
-import { Ticket } from '../../components/Ticket'
 import { BLOCK, type Range } from './blocks'
+import { ClaimTicket } from './ClaimTicket'
 
 /** Blocks in a group, groups in a larger one: WeChat wants no parent with more than 60 children. */
 const GROUP = 20
@@ -15,6 +15,7 @@ interface Props {
   rowPx: number
   now: number
   onOpen: (coupon: Coupon) => void
+  onClaim: (coupon: Coupon) => void
 }
 
 /** Every part has its height, whether its coupons are in the tree or not: nothing moves when they come and go. */
@@ -31,7 +32,7 @@ export function CouponList(props: Props) {
 
 /** A part of the list. Far from the screen it is one empty box; its siblings stay where they are, as WeChat is sent all of them again when one is taken out. */
 function Stretch(props: Props & { from: number; size: number }) {
-  const { coupons, shown, rowPx, now, onOpen, from, size } = props
+  const { coupons, shown, rowPx, now, onOpen, onClaim, from, size } = props
   const to = Math.min(from + size, coupons.length)
   const style = `height:${px((to - from) * rowPx)}`
   if (shown.from * BLOCK >= to || shown.to * BLOCK <= from) return <View className="far" style={style} />
@@ -47,7 +48,7 @@ function Stretch(props: Props & { from: number; size: number }) {
   return (
     <View style={style}>
       {coupons.slice(from, to).map((coupon) => (
-        <Ticket key={coupon.id} coupon={coupon} now={now} onOpen={onOpen} />
+        <ClaimTicket key={coupon.id} coupon={coupon} now={now} onOpen={onOpen} onClaim={onClaim} />
       ))}
     </View>
   )

@@ -2,12 +2,14 @@ import { Button, Text, View } from '@tarojs/components'
 import Taro, { useDidShow } from '@tarojs/taro'
 import { useCallback, useRef } from 'react'
 import type { Coupon } from '../../../cloudfunctions/gateway/contract'
+import { memberClaims } from '../../claim/memberClaims'
 import { aria, radio } from '../../components/aria'
 import { Frame } from '../../components/Frame'
 import { Notice } from '../../components/Notice'
 import { ago, isFresh } from '../../coupon/age'
 import { lastOpened } from '../../coupon/lastOpened'
 import { words } from '../../words'
+import { ClaimBar } from './ClaimBar'
 import { CouponList } from './CouponList'
 import { Finder } from './Finder'
 import type { Shown } from './list'
@@ -31,6 +33,7 @@ export default function CenterPage() {
           <List {...center} shown={shown} />
         )}
       </View>
+      {shown !== null && <ClaimBar coupons={shown.coupons} now={center.now} onMember={toMember} />}
       <Button
         className={far ? 'to-top' : 'to-top nothing'}
         hoverClass="pressed"
@@ -110,14 +113,30 @@ function List(center: Center & { shown: Shown }) {
     })
   }, [])
 
+  const claim = useCallback(async ({ id }: Coupon) => {
+    // Of a claim that nobody can be found for the phone number is asked first; it then goes on by itself.
+    if ((await memberClaims.claim(id)) === 'notBound') toMember()
+  }, [])
+
   return (
     <View className={shown.question === question ? 'list' : 'list before'}>
       <Head {...center} />
-      <CouponList coupons={shown.coupons} shown={blocks} rowPx={rowPx} now={now} onOpen={openCoupon} />
+      <CouponList
+        coupons={shown.coupons}
+        shown={blocks}
+        rowPx={rowPx}
+        now={now}
+        onOpen={openCoupon}
+        onClaim={claim}
+      />
       {/* A browser takes what is pushed down by new coupons for a jump; a new foot it does not. */}
       <Foot key={process.env.TARO_ENV === 'h5' ? shown.coupons.length : 'foot'} {...center} />
     </View>
   )
+}
+
+function toMember(): void {
+  Taro.navigateTo({ url: '/pages/join/index' }).catch(() => {})
 }
 
 /** How many there are, what the member should know of them (that they are old, and why), and their order. */

@@ -1,13 +1,14 @@
 import Taro, { usePageScroll, usePullDownRefresh, useReachBottom, useRouter } from '@tarojs/taro'
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import type { Question } from '../../../cloudfunctions/gateway/contract'
+import { useGoingOn } from '../../claim/useClaims'
+import { callAndLearn, useOwned } from '../../claim/useOwned'
 import { ageChangesAt } from '../../coupon/age'
 import { validityChangesAt } from '../../coupon/validity'
-import { useFontScale } from '../../device/fontScale'
+import { isLarge, useFontScale } from '../../device/fontScale'
 import { setPageQuery } from '../../device/pageAddress'
 import { useNow } from '../../device/useNow'
 import { usePageVisible } from '../../device/usePageVisible'
-import { call } from '../../gateway/call'
 import { useHealing } from '../../gateway/useHealing'
 import { BLOCK, type Range } from './blocks'
 import { lastCenter } from './lastCenter'
@@ -24,7 +25,7 @@ const STALE_AGAIN_MS = 30_000
 const AHEAD_PX = 1_500
 
 /** A ticket and the room under it, and what stands above the list, as index.scss and Ticket's have them. */
-const rowPx = (scale: number) => 112 * scale + 10
+const rowPx = (scale: number) => 112 * scale + 10 + (isLarge(scale) ? 56 : 0)
 const startPx = (scale: number) => 156 * scale + (process.env.TARO_ENV === 'h5' ? 52 : 0)
 
 export interface Center extends ListState {
@@ -52,7 +53,7 @@ export function useCenter(): Center {
   const [list] = useState(() => {
     const question = questionOf(params)
     const known = isUsual(question) ? lastCenter.read(Date.now) : null
-    return createList(call, Date.now, { question, known, atTop, keep: lastCenter.keep })
+    return createList(callAndLearn, Date.now, { question, known, atTop, keep: lastCenter.keep })
   })
   const state = useSyncExternalStore(list.subscribe, list.state)
   const { shown, openFailed, moreFailed } = state
@@ -62,6 +63,8 @@ export function useCenter(): Center {
     const inTree = shown.coupons.slice(blocks.shown.from * BLOCK, blocks.shown.to * BLOCK)
     return Math.min(ageChangesAt(shown.readAt, now), validityChangesAt(inTree, now))
   })
+  useGoingOn(visible)
+  useOwned(visible && shown !== null)
   const openedAt = useRef(0)
 
   const open = useCallback(

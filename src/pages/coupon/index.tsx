@@ -2,12 +2,18 @@ import { Button, Text, View } from '@tarojs/components'
 import Taro, { useRouter, useShareAppMessage } from '@tarojs/taro'
 import { useState } from 'react'
 import type { Coupon } from '../../../cloudfunctions/gateway/contract'
+import { claimAction } from '../../claim/action'
+import { memberClaims } from '../../claim/memberClaims'
+import { useGoingOn, useStanding } from '../../claim/useClaims'
+import { button } from '../../components/aria'
 import { Frame } from '../../components/Frame'
 import { Notice } from '../../components/Notice'
 import { Sheet } from '../../components/Sheet'
+import { stateOf } from '../../coupon/state'
 import { valueLabel } from '../../coupon/value'
 import { decoded } from '../../device/pageAddress'
 import { shareAddress } from '../../device/share'
+import { usePageVisible } from '../../device/usePageVisible'
 import { words } from '../../words'
 import { useCoupon } from './useCoupon'
 import './index.scss'
@@ -17,6 +23,8 @@ const CENTER = '/pages/center/index'
 export default function CouponPage() {
   const { id = '' } = useRouter().params
   const { known, missing, failed, asking, now, retry } = useCoupon(decoded(id))
+  const standing = useStanding(decoded(id))
+  useGoingOn(usePageVisible())
   useShareAppMessage(() => ({
     title: known === null ? words.center : titleOf(known.coupon),
     path: known === null ? CENTER : `/pages/coupon/index?id=${encodeURIComponent(known.coupon.id)}`,
@@ -37,8 +45,10 @@ export default function CouponPage() {
             coupon={known.coupon}
             readAt={known.readAt}
             now={now}
+            couponsNo={standing?.state === 'issued' ? standing.couponsNo : null}
             trouble={failed?.problem.message ?? null}
           />
+          <ClaimButton coupon={known.coupon} now={now} />
           <ShareButton coupon={known.coupon} />
         </View>
       ) : failed !== null && failed.problem.code !== 'busy' ? (
@@ -55,6 +65,24 @@ export default function CouponPage() {
         </View>
       )}
     </Frame>
+  )
+}
+
+/** The same as on the ticket, across the page. What is owned shows its number above. */
+function ClaimButton({ coupon, now }: { coupon: Coupon; now: number }) {
+  const { text, look, press, refusal } = claimAction(stateOf(coupon, now), useStanding(coupon.id))
+  const claim = async () => {
+    if (press === 'claim' && (await memberClaims.claim(coupon.id)) === 'notBound') {
+      Taro.navigateTo({ url: '/pages/join/index' }).catch(() => {})
+    }
+  }
+  return (
+    <View className="claim-room">
+      {refusal !== '' && <Text className="refused">{refusal}</Text>}
+      <View className={`claim-button ${look}`} {...button(press === 'claim' ? claim : undefined)}>
+        {look === 'own' ? words.claimed : text.replace('\n', ' · ')}
+      </View>
+    </View>
   )
 }
 

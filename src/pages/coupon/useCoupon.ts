@@ -1,11 +1,11 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Coupon } from '../../../cloudfunctions/gateway/contract'
+import { callAndLearn } from '../../claim/useOwned'
 import { ageChangesAt } from '../../coupon/age'
 import { lastOpened } from '../../coupon/lastOpened'
 import { validityChangesAt } from '../../coupon/validity'
 import { useNow } from '../../device/useNow'
 import { usePageVisible } from '../../device/usePageVisible'
-import { call } from '../../gateway/call'
 import { type Failed, failedAgain, useHealing } from '../../gateway/useHealing'
 
 /** Away for so long, the member finds fresh figures. */
@@ -49,7 +49,7 @@ export function useCoupon(id: string): CouponView {
     const mine = question.current
     askedAt.current = Date.now()
     setAsking(true)
-    const result = await call('coupon.show', { id })
+    const result = await callAndLearn('coupon.show', { id })
     if (mine !== question.current) return
     setAsking(false)
     if (result.ok) {

@@ -1,4 +1,5 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
+import { memberClaims } from '../../../../src/claim/memberClaims'
 import CenterPage from '../../../../src/pages/center'
 import { lastCenter } from '../../../../src/pages/center/lastCenter'
 import { MORNING } from '../../../time'
@@ -36,6 +37,7 @@ async function open(...answers: typeof replies) {
 
 beforeEach(() => {
   jest.useFakeTimers({ now: MORNING })
+  memberClaims.forget()
   phone.reset()
   phone.answer = () => (replies.length > 1 ? replies.shift() : replies[0])?.() ?? silence()
 })
@@ -411,7 +413,8 @@ describe('a long list', () => {
     phone.fontSizeSetting = 24
     act(() => phone.show())
     await wait(500)
-    expect(phone.scrolledTo).toBe(156 * 1.5 + 500 * (112 * 1.5 + 10))
+    // At a large font each has a line more.
+    expect(phone.scrolledTo).toBe(156 * 1.5 + 500 * (112 * 1.5 + 10 + 56))
     expect(shown()).toContain('第500号券')
   })
 
@@ -437,6 +440,147 @@ describe('a long list', () => {
     act(() => phone.scrollTo(0))
     await wait(500)
     expect(first()).toBe(before)
+  })
+})
+
+describe('claiming', () => {
+  const claimed =
+    (claim: object, generation = 'g1') =>
+    () =>
+      Promise.resolve({ ok: true, data: { claim: { at: MORNING, ...claim }, generation } })
+  const issued = claimed({ state: 'issued', couponsNo: 'YHQ1' })
+  const buttons = (name: string | RegExp) => screen.queryAllByRole('button', { name })
+  const claims = () =>
+    phone.asked.filter(({ action }) => action.startsWith('claim.') && action !== 'claim.owned')
+  const tap = (row = 0) => fireEvent.click(screen.getAllByText(/^再?领取?$/)[row] as never)
+
+  test('reacts at once, on that ticket alone, and then says that it is owned', async () => {
+    let answer = (_: unknown) => {}
+    await open(page(0, 3), () => new Promise((resolve) => (answer = resolve)))
+    tap(1)
+    expect([buttons('领取').length, buttons('领取中').length]).toEqual([2, 1])
+    expect(phone.visited).toEqual([])
+    answer(await issued())
+    await wait()
+    expect(buttons(/已领取\s去使用/)).toHaveLength(1)
+    expect(claims()).toEqual([
+      { action: 'claim.create', input: { schemaId: '1001', intentId: expect.any(String) } },
+    ])
+  })
+
+  test('whose answer is lost is 确认中 with its time, and is settled by itself', async () => {
+    await open(page(0, 3), lost, issued)
+    tap()
+    await wait()
+    expect(shown()).toContain('确认中\n10:00 提交')
+    expect(shown()).not.toContain('失败')
+    await wait(4_000)
+    expect(shown()).toContain('已领取')
+    const [first, second] = claims().map(({ input }) => (input as { intentId: string }).intentId)
+    expect([claims()[1]?.action, second]).toEqual(['claim.status', first])
+  })
+
+  test('without a network goes on as soon as there is one, an hour later', async () => {
+    phone.networkType = 'none'
+    await open(page(0, 3), lost)
+    tap()
+    await wait(60 * MINUTE)
+    expect(shown()).toContain('确认中\n10:00 提交')
+    replies = [issued]
+    await act(async () => phone.backOnline())
+    await wait()
+    expect(shown()).toContain('已领取')
+  })
+
+  test("that is refused shows Kingdee's sentence in place of the rest", async () => {
+    const message = '优惠券方案当前不处于发券状态'
+    await open(page(0, 1), claimed({ state: 'refused', message, retryable: false }))
+    tap()
+    await wait()
+    expect(shown()).toContain(`${message}领不了`)
+  })
+
+  test('that was certainly not processed can be tapped again', async () => {
+    await open(page(0, 1), claimed({ state: 'refused', message: '请稍后再试', retryable: true }), issued)
+    tap()
+    await wait()
+    expect(shown()).toContain('请稍后再试再领')
+    tap()
+    await wait()
+    expect(shown()).toContain('已领取')
+  })
+
+  test('leads a visitor to binding', async () => {
+    await open(page(0, 1), failure('notBound', '请先绑定手机号', { retryable: false }))
+    tap()
+    await wait()
+    expect(phone.visited).toEqual(['/pages/join/index'])
+    expect(shown()).toContain('绑定手机号')
+  })
+
+  test('a tap on what is in doubt sends nothing', async () => {
+    await open(page(0, 1), silence)
+    tap()
+    fireEvent.click(screen.getByText('领取中'))
+    await wait()
+    expect(claims()).toHaveLength(1)
+    expect(phone.visited).toEqual([])
+  })
+
+  test('all that can be claimed is claimed one after the other, with an outcome for each', async () => {
+    await open(
+      page(0, 3),
+      issued,
+      claimed({ state: 'refused', message: '优惠券已领完', retryable: false }),
+      claimed({ state: 'unknown' }),
+    )
+    act(() => memberClaims.bound('g1'))
+    fireEvent.click(screen.getByText('一键领齐 3 张'))
+    expect(shown()).toContain('正在领取 0/3')
+    await wait()
+    await wait()
+    await wait()
+    expect(shown()).toContain('已领 1 · 优惠券已领完 1 · 确认中 1')
+    fireEvent.click(screen.getByText('知道了'))
+    expect(shown()).not.toContain('已领 1 ·')
+  })
+
+  test('all at once can be stopped: what was sent is seen to its end, the rest stays as it was', async () => {
+    let answer = (_: unknown) => {}
+    await open(page(0, 3), () => new Promise((resolve) => (answer = resolve)))
+    act(() => memberClaims.bound('g1'))
+    fireEvent.click(screen.getByText('一键领齐 3 张'))
+    await wait()
+    fireEvent.click(screen.getByText('停止'))
+    answer(await issued())
+    await wait()
+    expect(shown()).toContain('已领 1知道了')
+    expect([claims().length, buttons('领取').length]).toEqual([1, 2])
+  })
+
+  test('at most 20 are claimed at once', async () => {
+    await open(page(0, 45), page(1, 45))
+    act(() => phone.reachBottom())
+    await wait()
+    expect(shown()).toContain('一键领齐 20 张')
+  })
+
+  test('what is owned is marked with the first answer, and what was given elsewhere soon after', async () => {
+    // It is asked for once a minute, whatever page asks.
+    jest.setSystemTime(MORNING + 5 * MINUTE)
+    const mine = {
+      generation: 'g1',
+      claims: { '1000': { state: 'issued', couponsNo: 'YHQ1', at: 1 } },
+      ageMs: 5,
+    }
+    const more = {
+      ...mine,
+      claims: { ...mine.claims, '1001': { state: 'issued', couponsNo: 'YHQ2', at: 2 } },
+    }
+    await open(page(0, 3, { mine } as object), () => Promise.resolve({ ok: true, data: { mine: more } }))
+    await wait()
+    expect(phone.asked.map(({ action }) => action)).toEqual(['center.open', 'claim.owned'])
+    expect(buttons(/已领取\s去使用/)).toHaveLength(2)
   })
 })
 

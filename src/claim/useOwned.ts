@@ -1,0 +1,31 @@
+import { useEffect } from 'react'
+import { call } from '../gateway/call'
+import { memberClaims } from './memberClaims'
+import { useClaims } from './useClaims'
+
+/** The function itself reads a member's coupons at most once a minute. */
+const AGAIN_MS = 60_000
+
+let askedAt = Number.NEGATIVE_INFINITY
+
+/** The same as `call`; what an answer says of the member's coupons is learned on the way. */
+export const callAndLearn: typeof call = async (action, input) => {
+  const asked = Date.now()
+  const result = await call(action, input)
+  // An older function does not say.
+  const { mine } = result.ok ? (result.data as { mine?: Parameters<typeof memberClaims.learn>[0] }) : {}
+  if (mine !== undefined) memberClaims.learn(mine, asked)
+  return result
+}
+
+/** Brings the member's coupons up to date, also those given elsewhere, once the page has shown what is known. */
+export function useOwned(ready: boolean): void {
+  const { member } = useClaims()
+  useEffect(() => {
+    const since = Date.now() - askedAt
+    // A clock that was put back is no reason to wait.
+    if (!ready || member !== true || (since >= 0 && since < AGAIN_MS)) return
+    askedAt = Date.now()
+    void callAndLearn('claim.owned', {})
+  }, [ready, member])
+}

@@ -1,0 +1,94 @@
+import { Button, Text, View } from '@tarojs/components'
+import { useState } from 'react'
+import type { Coupon } from '../../../cloudfunctions/gateway/contract'
+import type { Standing } from '../../claim/claims'
+import { memberClaims } from '../../claim/memberClaims'
+import { useClaims } from '../../claim/useClaims'
+import { aria } from '../../components/aria'
+import { stateOf } from '../../coupon/state'
+import { words } from '../../words'
+
+/** Claimed in one go at most. */
+const AT_ONCE = 20
+
+interface Props {
+  coupons: readonly Coupon[]
+  /** epoch ms, of the function's clock */
+  now: number
+  onMember: () => void
+}
+
+/** 一键领齐: what can be claimed of what is loaded, one after the other, with an outcome for each. */
+export function ClaimBar({ coupons, now, onMember }: Props) {
+  const { standings, member } = useClaims()
+  /** What was claimed in one go, until its outcome is put away. */
+  const [batch, setBatch] = useState<readonly string[]>([])
+  const free = coupons
+    .filter((coupon) => stateOf(coupon, now) === 'claimable' && !standings.has(coupon.id))
+    .slice(0, AT_ONCE)
+    .map(({ id }) => id)
+  const left = batch.filter((id) => standings.get(id)?.state === 'claiming').length
+
+  const claimAll = () => {
+    setBatch(free)
+    memberClaims.note(free)
+    if (member === false) onMember()
+  }
+  return (
+    <View className="claim-bar">
+      <Button className="member" hoverClass="pressed" onClick={onMember}>
+        {member === true ? words.member : words.bindPhone}
+      </Button>
+      <View className="claim-all">
+        {batch.length === 0 ? (
+          <Button
+            className={free.length === 0 ? 'action nothing' : 'action'}
+            hoverClass="pressed"
+            onClick={claimAll}
+          >
+            {words.claimAll(free.length)}
+          </Button>
+        ) : (
+          <View className="batch">
+            <Text className="outcome" {...aria('status')}>
+              {left > 0
+                ? words.claimingAll(batch.length - left, batch.length)
+                : outcomes(batch.map((id) => standings.get(id)))}
+            </Text>
+            <Button
+              className="again"
+              hoverClass="pressed"
+              onClick={() => {
+                if (left > 0) memberClaims.letGo()
+                else setBatch([])
+              }}
+            >
+              {left > 0 ? words.stop : words.done}
+            </Button>
+          </View>
+        )}
+      </View>
+    </View>
+  )
+}
+
+/** 已领 5 · 优惠券已领完 1 · 确认中 1; what was stopped before it was sent is not told of. */
+function outcomes(standings: readonly (Standing | undefined)[]): string {
+  const counts = new Map<string, number>()
+  for (const standing of standings) {
+    if (standing === undefined) continue
+    const word =
+      standing.state === 'issued'
+        ? words.outcomes.issued
+        : standing.state === 'refused'
+          ? standing.message
+          : words.outcomes.unknown
+    counts.set(word, (counts.get(word) ?? 0) + 1)
+  }
+  const told = [...counts].sort(([one], [other]) => rank(one) - rank(other))
+  return told.map(([word, count]) => `${word} ${count}`).join(' · ') || words.outcomes.stopped
+}
+
+function rank(word: string): number {
+  return word === words.outcomes.issued ? 0 : word === words.outcomes.unknown ? 2 : 1
+}

@@ -1,0 +1,116 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { Input, Member, MemberNotice } from '../../../cloudfunctions/gateway/contract'
+import { memberClaims } from '../../claim/memberClaims'
+import { call } from '../../gateway/call'
+import type { Problem } from '../../gateway/problem'
+
+/** Where the member stands on the way to being one. */
+export type Step =
+  | { at: 'asking' }
+  /** Nobody is bound. `notice`: why no more. */
+  | { at: 'phone'; notice: MemberNotice | null }
+  /** Nobody at Kingdee has the number. */
+  | { at: 'form' }
+  /** The number, or this WeChat account, is bound already: shall it move? */
+  | { at: 'rebind'; problem: Problem }
+  | { at: 'bound'; member: Member }
+  | { at: 'unbinding'; member: Member }
+
+export type Form = Pick<Input<'member.join'>, 'name' | 'birthday' | 'sex'>
+
+export interface Join {
+  step: Step
+  /** An answer is waited for. */
+  busy: boolean
+  /** Why the last thing did not work. */
+  problem: Problem | null
+  ask: () => void
+  bind: (phoneCode: string) => void
+  join: (form: Form) => void
+  /** The member said yes to what was asked; or no. */
+  answer: (yes: boolean) => void
+  leave: () => void
+}
+
+/** @param onBound a phone number was just bound: what was tapped before goes on */
+export function useJoin(onBound: () => void): Join {
+  const [step, setStep] = useState<Step>({ at: 'asking' })
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<Problem | null>(null)
+  /** What was asked before the question whether to move the binding. */
+  const again = useRef<(() => Promise<void>) | null>(null)
+  const working = useRef(false)
+
+  /** One thing at a time: a second tap does nothing. */
+  const alone = useCallback(async (work: () => Promise<void>) => {
+    if (working.current) return
+    working.current = true
+    setBusy(true)
+    setProblem(null)
+    try {
+      await work()
+    } finally {
+      working.current = false
+      setBusy(false)
+    }
+  }, [])
+
+  const ask = useCallback(() => {
+    void alone(async () => {
+      const result = await call('member.me', {})
+      if (!result.ok) return setProblem(result.problem)
+      const { member, generation, notice } = result.data
+      if (member === null || generation === null) return setStep({ at: 'phone', notice })
+      setStep({ at: 'bound', member })
+    })
+  }, [alone])
+  useEffect(ask, [ask])
+
+  const isBound = (member: Member, generation: string) => {
+    memberClaims.bound(generation)
+    setStep({ at: 'bound', member })
+    onBound()
+  }
+  const failed = (problem: Problem, rebind: () => Promise<void>) => {
+    if (problem.code !== 'boundElsewhere' && problem.code !== 'boundAlready') return setProblem(problem)
+    again.current = rebind
+    setStep({ at: 'rebind', problem })
+  }
+
+  const bind = async (phoneCode: string, rebind?: true): Promise<void> => {
+    const result = await call('member.bind', { phoneCode, ...(rebind && { rebind }) })
+    if (!result.ok) return failed(result.problem, () => bind(phoneCode, true))
+    if ('mustJoin' in result.data) return setStep({ at: 'form' })
+    isBound(result.data.member, result.data.generation)
+  }
+  const join = async (form: Form, rebind?: true): Promise<void> => {
+    const result = await call('member.join', { ...form, consent: true, ...(rebind && { rebind }) })
+    if (!result.ok) return failed(result.problem, () => join(form, true))
+    isBound(result.data.member, result.data.generation)
+  }
+  const unbind = async (): Promise<void> => {
+    const result = await call('member.unbind', {})
+    if (!result.ok) return setProblem(result.problem)
+    memberClaims.forget()
+    setStep({ at: 'phone', notice: null })
+  }
+
+  return {
+    step,
+    busy,
+    problem,
+    ask,
+    bind: (phoneCode) => void alone(() => bind(phoneCode)),
+    join: (form) => void alone(() => join(form)),
+    answer: (yes) => {
+      if (step.at === 'unbinding') {
+        if (yes) void alone(unbind)
+        else setStep({ at: 'bound', member: step.member })
+      } else if (yes && again.current !== null) void alone(again.current)
+      else setStep({ at: 'phone', notice: null })
+    },
+    leave: () => {
+      if (step.at === 'bound') setStep({ at: 'unbinding', member: step.member })
+    },
+  }
+}
