@@ -290,15 +290,28 @@ export async function openPhone(options: PhoneOptions) {
       })
       await wait(STEP_MS)
     },
-    /** The tap goes to the node, or to the nearest around it that listens. */
+    /** The tap goes to the node and then, as WeChat lets it bubble, to each one around it that listens. */
     async tap(node: Node) {
       const around = all(tree()).filter(
         (one) => one.events.includes('tap') && all(one).some(({ sid }) => sid === node.sid),
       )
-      const hit = around.at(-1)
-      if (hit === undefined) throw new Error(`nothing listens to a tap on "${node.text}"`)
-      const target = { id: hit.id, dataset: { sid: hit.sid } }
-      send(top(), 'eh', { type: 'tap', target, currentTarget: target, detail: {}, timeStamp: clock.now })
+      if (around.length === 0) throw new Error(`nothing listens to a tap on "${node.text}"`)
+      const at = ({ id, sid }: Node) => ({ id, dataset: { sid } })
+      const page = top()
+      const timeStamp = clock.now
+      for (const one of around.reverse()) {
+        const event = { type: 'tap', target: at(around[0] ?? one), currentTarget: at(one), detail: {} }
+        send(page, 'eh', { ...event, timeStamp })
+      }
+      await wait()
+    },
+    /** The member lets WeChat tell the phone number: what comes is a code. */
+    async tellNumber(code: string) {
+      const node = all(tree()).find(({ events }) => events.includes('getphonenumber'))
+      if (node === undefined) throw new Error('nothing on the page asks for a phone number')
+      const target = { id: node.id, dataset: { sid: node.sid } }
+      const event = { type: 'getphonenumber', target, currentTarget: target, detail: { code } }
+      send(top(), 'eh', { ...event, timeStamp: clock.now })
       await wait()
     },
     async pull() {

@@ -11,8 +11,10 @@ import { button, faceOf } from '../aria'
 import './index.scss'
 
 /** What two lines of a name and one of content can show on the widest phone, in Chinese characters. */
-const NAME_ROOM = 36
-const CONTENT_ROOM = 26
+const NAME_ROOM = 26
+const CONTENT_ROOM = 20
+/** Three lines in the place of content and time. */
+const REFUSAL_ROOM = 45
 
 interface Props {
   coupon: Coupon
@@ -53,7 +55,7 @@ export const Ticket = memo(function Ticket({ coupon, now, action, onOpen, onClai
       </Text>
       {/* Why not is told whole: it has the room of what else would stand there. */}
       {action.refusal ? (
-        <Text className="refusal">{excerpt(action.refusal, NAME_ROOM)}</Text>
+        <Text className="refusal">{excerpt(action.refusal, REFUSAL_ROOM)}</Text>
       ) : (
         coupon.content && <Text className="content">{excerpt(coupon.content, CONTENT_ROOM)}</Text>
       )}
