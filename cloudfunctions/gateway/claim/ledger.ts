@@ -85,12 +85,12 @@ export function parseLedger(value: string): Ledger {
 
 /**
  * How long the store keeps a ledger. What is undecided is due and never expires; what was issued lasts, since
- * Kingdee's list may not show a coupon that is used up.
+ * Kingdee's list may not show a coupon that is used up, also when a later claim was refused.
  */
-export function keepOf({ attempt: { phase }, due }: Ledger): Keep | undefined {
+export function keepOf({ attempt: { phase }, nos, due }: Ledger): Keep | undefined {
   if (due !== null) return { due }
   if (phase === 'open' || phase === 'sending') throw new Error(`a claim that is ${phase} must be due`)
-  return phase === 'refused' ? { ttlMs: REFUSED_KEPT_MS } : undefined
+  return phase === 'refused' && nos.length === 0 ? { ttlMs: REFUSED_KEPT_MS } : undefined
 }
 
 /** What became of a tap; null: the ledger does not know it. */

@@ -64,6 +64,10 @@ test.each<[string, Bounds]>([
     'a tap of two allowed, a look and a coupon that comes and goes',
     bounds({ taps: 1, looks: 1, given: 1, gone: 1 }, { limit: 2 }),
   ],
+  [
+    'three taps of two allowed in one process, a look, a refusal and a record that expires',
+    bounds({ taps: 3, looks: 1, refusals: 1, expiries: 1 }, { limit: 2, skews: [0] }),
+  ],
 ])(
   '%s, in any order at all, violate nothing',
   (_, within) => {

@@ -25,6 +25,10 @@ test('a refusal is kept for 30 days, and what was issued for good', () => {
   expect(keepOf(decided('issued'))).toBeUndefined()
 })
 
+test('a coupon that was issued outlasts the refusal of a later claim', () => {
+  expect(keepOf({ ...decided('refused'), nos: [{ no: 'YHQ1', by: 'answer' }] })).toBeUndefined()
+})
+
 test('a ledger reads as it was written, and one of another version decides nothing', () => {
   expect(parseLedger(JSON.stringify(open))).toEqual(open)
   expect(() => parseLedger(JSON.stringify({ ...open, version: 2 }))).toThrow()
