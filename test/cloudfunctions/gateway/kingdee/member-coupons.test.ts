@@ -34,6 +34,15 @@ test('all pages are read, with the member and the scheme asked for', async () =>
   })
 })
 
+test('pages that take too long are no complete reading: the function must answer before it is ended', async () => {
+  serve(many(230), (page) => {
+    server.time.advance(page === 1 ? 4_000 : 1)
+    return {}
+  })
+  await expect(read()).rejects.toMatchObject({ code: 'timeout' })
+  expect(pages()).toEqual(['1', '2'])
+})
+
 test('coupons of another scheme are left out here too, and none is when all are asked for', async () => {
   serve([owned(1), owned(2, 's2')])
   expect((await read()).coupons.map(({ number }) => number)).toEqual(['YHQ1'])
