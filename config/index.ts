@@ -5,7 +5,7 @@ import { defineConfig, type UserConfigExport } from '@tarojs/cli'
 const shipped = (file: string) => /node_modules[\\/](valibot|dayjs|@tarojs|query-string)[\\/]/.test(file)
 
 // ARIA attributes that our pages use, by component: stock Taro drops them on weapp without a word.
-const aria = { 'aria-label': '', 'aria-role': '', 'aria-checked': '', 'aria-disabled': '' }
+const aria = { 'aria-label': '', 'aria-role': '', 'aria-checked': '' }
 
 export default defineConfig<'webpack5'>(async () => {
   const gallery = process.env.GALLERY === '1'

@@ -67,7 +67,8 @@ function spelled({ role, label, checked, disabled }: Meaning): Props {
   return {
     [web ? 'role' : 'ariaRole']: role,
     ...(label !== undefined && { [web ? 'aria-label' : 'ariaLabel']: label }),
-    ...(disabled && { [web ? 'aria-disabled' : 'ariaDisabled']: 'true' }),
+    // On weapp its word has to do: a claim sends no more than a class and a text.
+    ...(web && disabled && { 'aria-disabled': 'true' }),
     ...(checked !== undefined && { [web ? 'aria-checked' : 'ariaChecked']: String(checked) }),
   }
 }

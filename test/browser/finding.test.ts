@@ -167,6 +167,7 @@ describe.each([16, 24])('at a font of %i px', (font) => {
     await tickets(page).first().waitFor()
     const small = () =>
       page.evaluate(`[...document.querySelectorAll('.taro_page:not(.taro_page_shade) :is([role=button], [role=radio], taro-button-core, input)')]
+        .map((one) => one.classList.contains('name') ? one.closest('.ticket') : one)
         .filter((one) => getComputedStyle(one).visibility === 'visible' && one.getClientRects().length > 0)
         .map((one) => [one.className || one.tagName, one.getBoundingClientRect()])
         .filter(([, { width, height }]) => width < 44 || height < 44).map(([name, { width, height }]) => name + ' ' + width + '×' + height)`)

@@ -19,6 +19,7 @@ interface Page {
 export interface SetData {
   route: string
   bytes: number
+  paths: Record<string, unknown>
   /** epoch ms */
   at: number
 }
@@ -109,7 +110,7 @@ export async function openPhone(options: PhoneOptions) {
       view: {},
       scrollTop: 0,
       setData(paths: Record<string, unknown>, done?: Handler) {
-        seen.setData.push({ route, bytes: Buffer.byteLength(JSON.stringify(paths)), at: clock.now })
+        seen.setData.push({ route, bytes: Buffer.byteLength(JSON.stringify(paths)), paths, at: clock.now })
         applyPaths(page.data, paths)
         clock.setTimeout(() => {
           applyPaths(page.view, paths)

@@ -37,7 +37,8 @@ export const Ticket = memo(function Ticket({ coupon, now, action, onOpen, onClai
   const stock = state === 'claimable' ? stockLine(coupon, urgent) : ''
   const time = stock === '' ? text : `${brief} · ${stock}`
   // What is looked at first; the rest is on the coupon's own page, and here every byte is sent twenty times a page.
-  const label = [`${before}${digits}${after}`, coupon.kind !== 'cash' && line, name, text]
+  const ordinary = coupon.kind === 'cash' || coupon.kind === 'discount'
+  const label = [`${before}${digits}${after}`, !ordinary && line, name, text]
   const press = action.press === 'claim' ? onClaim : onOpen
   return (
     <View
