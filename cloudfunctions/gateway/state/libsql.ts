@@ -28,9 +28,10 @@ const schema = `
 const dueIndex = 'CREATE INDEX IF NOT EXISTS records_by_due ON records (due) WHERE due IS NOT NULL'
 
 /**
- * State in a file, for processes of one machine. Every operation is one statement: a read followed by a write in
- * a deferred transaction fails by the thousand when several processes do it. Durable on acknowledgement
- * (synchronous = FULL). The library is no part of the bundle; it is required when this driver is chosen.
+ * State in a file, for processes of one machine. Every operation is one statement, every write in a transaction that
+ * has the lock from its beginning: a read followed by a write in a deferred transaction fails by the thousand when
+ * several processes do it. Durable on acknowledgement (synchronous = FULL). The library is no part of the bundle; it
+ * is required when this driver is chosen.
  *
  * @param path of the file on a local disk; made when absent (its folder is not)
  */
@@ -94,13 +95,30 @@ export async function libsqlState(
     sweepTaken: db.prepare('DELETE FROM taken WHERE lapses <= ?'),
   }
 
+  /**
+   * Only the BEGIN may find the file locked. The library does not reset a prepared statement that does: SQLite takes it
+   * for one under way, commits no other write of this connection before it, and rolls them back when it is run again,
+   * although they were acknowledged.
+   */
+  function locked<T>(work: () => T): T {
+    db.exec('BEGIN IMMEDIATE')
+    try {
+      const done = work()
+      db.exec('COMMIT')
+      return done
+    } catch (error) {
+      if (db.inTransaction) db.exec('ROLLBACK')
+      throw error
+    }
+  }
+
   let writes = 0
   async function write(work: () => { changes: number }): Promise<boolean> {
-    const { changes } = await patiently(work)
+    const { changes } = await patiently(() => locked(work))
     writes += 1
     if (writes % SWEEP_EVERY === 0) {
-      await patiently(() => statements.sweepRecords.run(clock()))
-      await patiently(() => statements.sweepTaken.run(clock()))
+      await patiently(() => locked(() => statements.sweepRecords.run(clock())))
+      await patiently(() => locked(() => statements.sweepTaken.run(clock())))
     }
     return changes > 0
   }
