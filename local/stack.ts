@@ -9,6 +9,7 @@ import { type Runtime, type RuntimeOptions, startRuntime } from './runtime/runti
 import { startServer } from './server'
 import { visitorOf } from './visitors'
 
+const SWEEP_EVERY_MS = 30_000
 const dist = join(__dirname, '../dist')
 
 export interface StackOptions {
@@ -35,6 +36,8 @@ export interface Stack {
   /** Of the stand-in's schemes those that the center must show now, in no order. */
   visible: () => string[]
   runtime: Runtime
+  /** What the platform's timer does: `sweep` by itself every 30 s. */
+  tick(trigger: 'sweep' | 'refresh'): Promise<unknown>
   close(): Promise<void>
 }
 
@@ -64,12 +67,21 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   })
 
   const started = runtime
+  const tick = (TriggerName: string) =>
+    started.call(
+      { Type: 'Timer', TriggerName, Time: new Date().toISOString(), Message: '' },
+      { TCB_SOURCE: 'wx_trigger' },
+    )
+  // An instance that was killed with it has been replaced by the next time.
+  const timer = setInterval(() => tick('sweep').catch((error) => log(`sweep: ${error}`)), SWEEP_EVERY_MS)
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     kingdee: standIn?.kingdee ?? null,
     visible: () => standIn?.visible() ?? [],
     runtime,
+    tick,
     async close() {
+      clearInterval(timer)
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeAllConnections()
       await Promise.all([closed, started.close(), standIn?.kingdee.close()])

@@ -7,9 +7,11 @@ const WX_APPID = 'wx0000000000000000'
 /**
  * The visitor that the cookie names, 1 to 9; without it the first. Each has an openid of its own, and is bound to
  * nobody until it binds a phone number. A page switches by `document.cookie = 'visitor=2'`; `visitor=none` is who
- * comes without WeChat, as on h5 in production.
+ * comes without WeChat, as on h5 in production: by HTTP, and so no operator.
  */
 export function visitorOf({ cookie = '' }: IncomingHttpHeaders): Identity {
   const named = /(?:^|;\s*)visitor=([1-9]|none)(?:;|$)/.exec(cookie)?.[1] ?? '1'
-  return named === 'none' ? { WX_APPID } : { WX_OPENID: `oLocalMember0000000000000000${named}`, WX_APPID }
+  return named === 'none'
+    ? { WX_APPID }
+    : { WX_OPENID: `oLocalMember0000000000000000${named}`, WX_APPID }
 }

@@ -239,6 +239,7 @@ export const inputs = {
   'claim.owned': empty,
   /** For operators only. */
   'claim.sweep': empty,
+  'center.refresh': empty,
   health: empty,
 } as const
 
@@ -255,6 +256,7 @@ interface Outputs {
   'claim.status': ClaimAnswer
   'claim.owned': OwnedShown
   'claim.sweep': SweepAnswer
+  'center.refresh': Health
   health: Health
 }
 

@@ -17,17 +17,14 @@ const log = createLog((line) => console.log(line), clock)
 let gateway: Promise<Gateway> | null = null
 
 /**
- * @param event of it only `action` and `input` are read: the platform adds fields of its own
+ * @param event of it only `action` and `input` are read, or a timer's trigger: the platform adds fields of its own
  * @returns `{ok: true, data}` or `{ok: false, error}`; never rejects
  */
 export async function main(event: unknown): Promise<Answer<unknown>> {
   // Read at once and passed on: the environment changes with each call.
   const openid = readOpenid(process.env)
   const operator = openid === null && isOperator(process.env)
-  const { action, input } = (typeof event === 'object' && event !== null ? event : {}) as Record<
-    string,
-    unknown
-  >
+  const { action, input } = asked(event)
   try {
     gateway ??= start()
     return await (await gateway).handle(action, input, { openid, operator })
@@ -39,6 +36,17 @@ export async function main(event: unknown): Promise<Answer<unknown>> {
     log.error(misconfigured ? 'settings' : 'start', { requestId, detail })
     return { ok: false, error: failure(misconfigured ? 'misconfigured' : 'internal', requestId) }
   }
+}
+
+/** By the name of the trigger: a timer sends no action. Whoever says to be one is still who the environment says. */
+const jobs: Readonly<Record<string, string>> = { sweep: 'claim.sweep', refresh: 'center.refresh' }
+
+function asked(event: unknown): { action?: unknown; input?: unknown } {
+  const { action, input, Type, TriggerName } = (
+    typeof event === 'object' && event !== null ? event : {}
+  ) as Record<string, unknown>
+  const isTimer = Type === 'Timer' && typeof TriggerName === 'string' && Object.hasOwn(jobs, TriggerName)
+  return isTimer && action === undefined ? { action: jobs[TriggerName] } : { action, input }
 }
 
 async function start(): Promise<Gateway> {

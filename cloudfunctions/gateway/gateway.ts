@@ -80,6 +80,7 @@ export function createGateway(deps: Deps): Gateway {
     'claim.status': (input, { openid }) => claim.status(input, openid),
     'claim.owned': (_, { openid }) => owned.owned(openid),
     'claim.sweep': claim.sweep,
+    'center.refresh': center.refresh,
     health: center.health,
   }
 
@@ -116,7 +117,7 @@ export function createGateway(deps: Deps): Gateway {
   }
 }
 
-const operatorActions: ReadonlySet<Action> = new Set<Action>(['claim.sweep'])
+const operatorActions: ReadonlySet<Action> = new Set<Action>(['claim.sweep', 'center.refresh'])
 
 async function run<A extends Action>(handlers: Handlers, action: A, input: unknown, caller: Caller) {
   // An array is an object to the schema.

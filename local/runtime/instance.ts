@@ -7,6 +7,8 @@ import { PlatformError } from './platform-error'
 export interface Identity {
   WX_OPENID?: string
   WX_APPID?: string
+  /** By which way the call came, as a chain: `wx_client,scf`. */
+  TCB_SOURCE?: string
 }
 
 export interface Call {

@@ -42,6 +42,7 @@ const hasShape: Readonly<Record<Action, (data: unknown) => boolean>> = {
   'claim.status': isClaimed,
   'claim.owned': isObject,
   'claim.sweep': isObject,
+  'center.refresh': isObject,
   health: isObject,
 }
 

@@ -15,14 +15,29 @@ afterAll(async () => {
   rmSync(stateFolder, { recursive: true, force: true })
 })
 
-async function call(visitor: string, action: string, input: object = {}) {
+const call = (visitor: string, action: string, input: object = {}) => post(visitor, { action, input })
+
+async function post(visitor: string, event: object) {
   const reply = await fetch(`${stack.url}functions/gateway`, {
     method: 'POST',
     headers: { cookie: `visitor=${visitor}` },
-    body: JSON.stringify({ action, input }),
+    body: JSON.stringify(event),
   })
   return (await reply.json()) as { ok: boolean; data: { member: { name: string } | null } }
 }
+
+test('a timer sweeps claims and refreshes the list; over HTTP nobody does', async () => {
+  for (const TriggerName of ['sweep', 'refresh']) {
+    const trigger = { Type: 'Timer', TriggerName, Time: '2026-11-24T02:00:00Z' }
+    for (const visitor of ['none', '1']) {
+      const reply = await post(visitor, trigger)
+      expect(reply).toMatchObject({ ok: false, error: { code: 'forbidden' } })
+    }
+  }
+  expect(await call('none', 'claim.sweep')).toMatchObject({ ok: false, error: { code: 'forbidden' } })
+  expect(await stack.tick('refresh')).toMatchObject({ ok: true, data: { snapshotAgeMs: expect.any(Number) } })
+  expect(await stack.tick('sweep')).toMatchObject({ ok: true, data: { looked: 0 } })
+})
 
 test('two visitors are two members, each by a phone number of the stand-in, and who comes without WeChat is none', async () => {
   expect(await call('1', 'member.bind', { phoneCode: 'local:13800000001' })).toMatchObject({ ok: true })

@@ -10,6 +10,7 @@ test('each visitor has an openid of its own, and without a cookie it is the firs
     expect(openid(other)).toBe(openids[0])
 })
 
-test('who comes without WeChat has none', () => {
+test('who comes without WeChat has none, and is known to come by HTTP', () => {
   expect(visitorOf({ cookie: 'visitor=none' })).not.toHaveProperty('WX_OPENID')
+  expect(visitorOf({ cookie: 'visitor=none' })).toMatchObject({ TCB_SOURCE: 'wx_http' })
 })

@@ -21,6 +21,8 @@ export interface CenterActions {
   open(input: Input<'center.open'>, openid: string | null): Promise<CenterOpened>
   more(input: Input<'center.more'>): Promise<CenterPage>
   show(input: Input<'coupon.show'>, openid: string | null): Promise<CouponShown>
+  /** Reads the list when it has aged, so that no member has to wait for it. */
+  refresh(): Promise<Health>
   health(): Promise<Health>
 }
 
@@ -61,6 +63,15 @@ export function centerActions(
         texts.set(coupon, text)
       }
       return text
+    }
+  }
+
+  function healthOf(snapshot: Snapshot | null): Health {
+    const now = clock()
+    return {
+      snapshotAgeMs: snapshot && ageOf(snapshot, now),
+      coupons: snapshot?.coupons.length ?? null,
+      now,
     }
   }
 
@@ -108,14 +119,11 @@ export function centerActions(
       const now = clock()
       return { coupon, mine: has, snapshotAgeMs: ageOf(snapshot, now), now }
     },
+    async refresh() {
+      return healthOf(await snapshots.current(FRESH_MS))
+    },
     async health() {
-      const snapshot = await snapshots.peek()
-      const now = clock()
-      return {
-        snapshotAgeMs: snapshot && ageOf(snapshot, now),
-        coupons: snapshot?.coupons.length ?? null,
-        now,
-      }
+      return healthOf(await snapshots.peek())
     },
   }
 }

@@ -78,6 +78,18 @@ test('a timer or a console may sweep', async () => {
   expect(await main({ action: 'claim.sweep', input: {} })).toMatchObject({ ok: true })
 })
 
+test('a timer’s trigger names the job, and nothing else of it counts', async () => {
+  configure()
+  const trigger = { Type: 'Timer', Time: '2026-11-24T02:00:00Z', Message: '' }
+  expect(await main({ ...trigger, TriggerName: 'sweep' })).toMatchObject({ ok: true, data: { looked: 0 } })
+  expect(await main({ ...trigger, TriggerName: 'constructor' })).toMatchObject({
+    error: { code: 'badRequest' },
+  })
+  process.env.TCB_SOURCE = 'wx_client'
+  for (const TriggerName of ['sweep', 'refresh'])
+    expect(await main({ ...trigger, TriggerName })).toMatchObject({ error: { code: 'forbidden' } })
+})
+
 test.each<[string, Record<string, string>]>([
   ['a member', { WX_OPENID: 'oMember', WX_CONTEXT_KEYS: 'WX_OPENID' }],
   ['whoever was a member a moment ago', { WX_OPENID: 'oMember' }],

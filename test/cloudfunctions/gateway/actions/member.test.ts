@@ -237,6 +237,7 @@ const stolen: Record<keyof typeof inputs, object[]> = {
   'claim.status': [{ intentId: 'of-b' }, { intentId: 'of-b', memberId: '1734104111400640006' }],
   'claim.owned': [{}, { memberId: '1734104111400640006' }, { openid: B.openid }],
   'claim.sweep': [{}],
+  'center.refresh': [{}],
   health: [{}],
   'member.me': [{}, { memberId: '1734104111400640006' }, { openid: B.openid }, { generation: 'g' }],
   'member.bind': [
