@@ -117,6 +117,12 @@ test('a coupon that a cashier gives in the same second is the member’s too, an
     expect(await shop.state.get(`coupon/${coupons_no}`)).not.toBeNull()
 })
 
+test('a reading whose answer is lost is asked for once more, with a signature of its own', async () => {
+  shop.kingdee.setFault({ kind: 'cutAfter', path: LIST, calls: 1 })
+  expect(await tap('i1')).toMatchObject({ state: 'issued' })
+  expect(shop.lines.join()).not.toContain('4008')
+})
+
 test('a plain claim costs two calls of Kingdee, and none when it is asked again', async () => {
   const before = shop.kingdee.calls().total
   await tap('i1')

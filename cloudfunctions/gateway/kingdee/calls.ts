@@ -96,7 +96,8 @@ export function createCalls(deps: CallsDeps): Calls {
   async function send(request: Omit<Request, 'purpose'>, token: Token | null, deadline: number) {
     const timeoutMs = deadline - clock()
     if (timeoutMs <= 0) throw new KingdeeError('timeout', 'no time left to send', { sent: false })
-    const received = await exchange({ ...sign(request, token).signed, timeoutMs })
+    const signed = () => sign(request, token).signed
+    const received = await exchange({ ...signed(), headersAgain: () => signed().headers, timeoutMs })
     const skewMs = received.date === null ? null : received.date - clock()
     return { data: dataOf(received, clock), skewMs }
   }

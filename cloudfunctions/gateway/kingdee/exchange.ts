@@ -13,6 +13,8 @@ export interface Sent {
   /** Path and query exactly as they were signed. */
   target: string
   headers: Readonly<Record<string, string>>
+  /** For when it is sent once more: a nonce that has arrived is not taken again. The same ones without it. */
+  headersAgain?: () => Readonly<Record<string, string>>
   /** JSON. The signature does not cover it. */
   body?: string
   /** How long the whole exchange may take, in ms. */
@@ -119,7 +121,7 @@ export function createExchange(baseUrl: string): Exchange {
       if (!(error instanceof Interrupted && error.closed && sent.method === 'GET')) throw error
       // Others in the pool died with it.
       connections?.drop(0)
-      return once(sent, deadline)
+      return once({ ...sent, headers: sent.headersAgain?.() ?? sent.headers }, deadline)
     }
   }
 }
