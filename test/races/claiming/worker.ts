@@ -32,6 +32,7 @@ const mortalState = (state: State): State => ({
   replace: mortal(state.replace),
   remove: mortal(state.remove),
   due: mortal(state.due),
+  list: mortal(state.list),
   take: mortal(state.take),
   close: state.close,
 })
