@@ -16,7 +16,9 @@ describe.each(screens)('at %i px and a font of %i px', (width, font) => {
     await page.goto(galleryAddress('tickets'))
     await page.locator('.ticket').first().waitFor()
     expect(await page.locator('.ticket').count()).toBeGreaterThan(40)
-    expect(await page.evaluate(cut('.ticket .value, .ticket .urgent, .ticket .state'))).toEqual([])
+    expect(
+      await page.evaluate(cut('.ticket .value, .ticket .urgent, .ticket .act, .ticket .refusal')),
+    ).toEqual([])
     expect(
       await page.evaluate(
         `[...new Set([...document.querySelectorAll('.ticket')].map((one) => one.clientHeight))].length`,
