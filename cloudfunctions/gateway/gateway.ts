@@ -67,7 +67,13 @@ export function createGateway(deps: Deps): Gateway {
   })
   const owned = ownedActions({ bindings, claims, kingdee, state, clock, log })
   const center = centerActions(snapshots, owned.mine, clock)
-  const claim = claimActions({ claims, snapshots, memberOf: bindings.memberOf, note: owned.note })
+  const claim = claimActions({
+    claims,
+    snapshots,
+    memberOf: bindings.memberOf,
+    note: owned.note,
+    isGone: member.isGone,
+  })
   const handlers: Handlers = {
     'center.open': (input, { openid }) => center.open(input, openid),
     'center.more': center.more,

@@ -80,7 +80,11 @@ export function createClaims(ask: typeof call, settings: ClaimsSettings): Claims
       schemaId,
       { state: 'issued', couponsNo, at },
     ]),
-    ...known.receipts.map(({ schemaId, at }): [string, Standing] => [schemaId, { state: 'unknown', at }]),
+    ...known.receipts.flatMap(({ schemaId, at, sent }): [string, Standing][] => {
+      if (sent) return [[schemaId, { state: 'unknown', at }]]
+      // Noted for a member; without one it waits for somebody to be bound, and can be tapped again.
+      return known.generation === null ? [] : [[schemaId, { state: 'claiming' }]]
+    }),
   ])
   /** When a standing was last changed, so that an older reading does not undo it. */
   const changedAt = new Map<string, number>()

@@ -155,3 +155,15 @@ test('nobody but an operator sweeps, and nobody claims who is not bound', async 
   })
   expect(granted()).toHaveLength(0)
 })
+
+test('a member who is gone from Kingdee is led to bind again, and goes on with the same tap as another', async () => {
+  expect(shop.kingdee.removeMember('13800000001')).toBe(true)
+  const answer = await gateway.handle('claim.create', { schemaId, intentId: 'i1' }, member)
+  expect(answer).toMatchObject({ ok: false, error: { code: 'notBound' } })
+  expect(await gateway.handle('member.me', {}, member)).toMatchObject({
+    data: { member: null, notice: 'gone' },
+  })
+  await gateway.handle('member.bind', { phoneCode: 'local:13800000002' }, member)
+  expect((await tap('i1')).state).toBe('issued')
+  expect(granted()).toHaveLength(1)
+})

@@ -2,6 +2,7 @@ import { FRESH_MS, type Snapshots } from '../center/snapshot'
 import { type Claimed, type Claims, IntentReused } from '../claim/claims'
 import type { Claim, ClaimAnswer, Input, SweepAnswer } from '../contract'
 import { Refusal, refusedClaims } from '../errors'
+import type { MemberActions } from './member'
 import type { OwnedActions } from './owned'
 
 export interface ClaimActions {
@@ -19,8 +20,9 @@ export function claimActions(deps: {
   snapshots: Pick<Snapshots, 'current'>
   memberOf: MemberOf
   note: OwnedActions['note']
+  isGone: MemberActions['isGone']
 }): ClaimActions {
-  const { claims, snapshots, memberOf, note } = deps
+  const { claims, snapshots, memberOf, note, isGone } = deps
 
   async function bound(openid: string | null) {
     if (openid === null) throw new Refusal('noIdentity', 'no openid in the environment of this call')
@@ -44,6 +46,9 @@ export function claimActions(deps: {
       if (!(await isShown(schemaId))) throw new Refusal('notFound', 'no such coupon in the list')
       try {
         const claimed = await claims.create({ member, scheme: schemaId, intent: intentId, scene })
+        // Nothing was sent: whoever is bound anew goes on with the same tap.
+        if (claimed.noMember && (await isGone(caller.openid)))
+          throw new Refusal('notBound', 'the member is gone from Kingdee')
         await note(caller.openid, generation, claimed)
         return { claim: claimOf(claimed), generation }
       } catch (error) {

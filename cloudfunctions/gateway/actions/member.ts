@@ -16,6 +16,8 @@ export interface MemberActions {
   bind(input: Input<'member.bind'>, openid: string | null): Promise<BindAnswer>
   join(input: Input<'member.join'>, openid: string | null): Promise<MemberBound>
   unbind(openid: string | null): Promise<MemberUnbound>
+  /** Whether its member is no longer at Kingdee; then it is bound to nobody from now on, and is told so. */
+  isGone(openid: string): Promise<boolean>
 }
 
 /** Who is calling as a member. The member comes from the binding alone, the number from WeChat's code alone. */
@@ -55,6 +57,19 @@ export function memberActions(deps: {
     await bindings.unbind(openid, binding)
   }
 
+  async function isGone(openid: string): Promise<boolean> {
+    const { binding } = await bindings.look(openid)
+    if (binding === null) return true
+    try {
+      if ((await kingdee.memberDetail({ id: binding.memberId }, 'member')) !== null) return false
+    } catch (error) {
+      if (!(error instanceof KingdeeError)) throw error
+      return false
+    }
+    await phoneCodes.forget(await bindings.unbind(openid, binding))
+    return true
+  }
+
   async function newMember(input: Input<'member.join'>, mobile: string): Promise<KingdeeMember> {
     const { name, sex, birthday } = input
     try {
@@ -73,6 +88,7 @@ export function memberActions(deps: {
   }
 
   return {
+    isGone,
     async me(openid) {
       const mine = known(openid)
       const { binding, notice } = await bindings.look(mine)

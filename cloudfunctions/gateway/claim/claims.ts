@@ -35,6 +35,8 @@ export interface Claimed extends Of {
   outcome: Outcome
   /** Of what was not sent: when trying again can help, in ms from now. */
   retryAfterMs?: number | undefined
+  /** It was not sent because Kingdee said that there is no such member. */
+  noMember?: boolean
 }
 
 export interface Swept {
@@ -92,16 +94,16 @@ export function createClaims(deps: {
       // A first claim is the usual one: it is inserted without a look, and what is there comes back.
       const tapped = await records.decide(of, tap, { ledger: null, rev: null })
       let { seen } = tapped
-      let retryAfterMs: number | undefined
+      let unsent: Pick<Claimed, 'retryAfterMs' | 'noMember'> = {}
       if (tapped.act === 'baseline' && seen.ledger !== null) {
         const sent = await send(of, { ...seen, ledger: seen.ledger })
         seen = sent.unclear ? await look(of, sent.seen) : sent.seen
-        retryAfterMs = sent.retryAfterMs
+        unsent = { retryAfterMs: sent.retryAfterMs, noMember: sent.noMember === true }
       }
       if (tapped.act === 'look') seen = await lookSometimes(of, seen)
       const outcome = seen.ledger && known(seen.ledger, intent)
       if (outcome === null) throw new Error('a tap that its ledger does not know')
-      return { ...of, outcome, retryAfterMs }
+      return { ...of, outcome, ...unsent }
     },
 
     async status(member, intent) {

@@ -1,4 +1,4 @@
-import type { Distribution, Kingdee } from '../kingdee/client'
+import { type Distribution, DOES_NOT_EXIST, type Kingdee } from '../kingdee/client'
 import { KingdeeError } from '../kingdee/errors'
 import type { Outcome as Distributed } from '../kingdee/outcome'
 import type { Log } from '../log'
@@ -13,6 +13,8 @@ export interface Sent {
   unclear: boolean
   /** Of what was not sent: when trying again can help, in ms from now. */
   retryAfterMs?: number | undefined
+  /** It was not sent because Kingdee said that there is no such member. */
+  noMember?: boolean
 }
 
 /** A clock that is further off than this claims nothing new: no margin would hold. */
@@ -72,7 +74,8 @@ export function createSending(deps: {
       if (!(error instanceof KingdeeError)) throw error
       log.warn('claim.notSent', { ...of, token, code: error.code, detail: error.message })
       const sent = await settle(of, token, { kind: 'notProcessed' }, open)
-      return { ...sent, retryAfterMs: error.facts.retryAfterMs }
+      const { retryAfterMs, errcode } = error.facts
+      return { ...sent, retryAfterMs, noMember: errcode === DOES_NOT_EXIST }
     }
 
     const { numbers, skewMs, distribution } = prepared

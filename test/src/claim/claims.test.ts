@@ -127,6 +127,7 @@ describe('a tap', () => {
 
     // The app is killed, and started again.
     const next = aPhone({ known: phone.kept })
+    expect(next.claims.standing('s1')).toBeNull()
     next.claims.bound('g1')
     expect(next.claims.standing('s1')).toEqual({ state: 'claiming' })
     next.replies.push(answer({ state: 'issued', couponsNo: 'YHQ1' }))

@@ -27,7 +27,11 @@ function actions(shown = [SCHEME], fresh: string[] = []) {
   const noted: unknown[] = []
   const note = async (openid: string, generation: string, { member, scheme }: Of) =>
     void noted.push([openid, generation, member, scheme])
-  return { ...claimActions({ claims, snapshots: { current }, memberOf, note }), asked, noted }
+  return {
+    ...claimActions({ claims, snapshots: { current }, memberOf, note, isGone: async () => false }),
+    asked,
+    noted,
+  }
 }
 
 const tap = { schemaId: SCHEME, intentId: 'i1', scene: 'Aposter' }
