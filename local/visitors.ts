@@ -11,5 +11,7 @@ const WX_APPID = 'wx0000000000000000'
  */
 export function visitorOf({ cookie = '' }: IncomingHttpHeaders): Identity {
   const named = /(?:^|;\s*)visitor=([1-9]|none)(?:;|$)/.exec(cookie)?.[1] ?? '1'
-  return named === 'none' ? { WX_APPID } : { WX_OPENID: `oLocalMember0000000000000000${named}`, WX_APPID }
+  return named === 'none'
+    ? { WX_APPID, TCB_SOURCE: 'wx_http' }
+    : { WX_OPENID: `oLocalMember0000000000000000${named}`, WX_APPID }
 }

@@ -128,7 +128,7 @@ inBrowser(
       '面额',
     ])
     const [first] = await names(page)
-    expect(await page.evaluate(`document.activeElement.querySelector('.name').textContent`)).toBe(first)
+    expect(await page.evaluate(`document.activeElement.textContent`)).toBe(first)
     await page.keyboard.press('Enter')
     await top(page)
       .locator('.full-name')
