@@ -23,10 +23,7 @@ export function ClaimBar({ coupons, now, onMember }: Props) {
   const { standings, member } = useClaims()
   /** What was claimed in one go, until its outcome is put away. */
   const [batch, setBatch] = useState<readonly string[]>([])
-  const free = coupons
-    .filter((coupon) => stateOf(coupon, now) === 'claimable' && !standings.has(coupon.id))
-    .slice(0, AT_ONCE)
-    .map(({ id }) => id)
+  const free = freeOf(coupons, standings, now)
   const left = batch.filter((id) => standings.get(id)?.state === 'claiming').length
 
   const claimAll = () => {
@@ -70,6 +67,20 @@ export function ClaimBar({ coupons, now, onMember }: Props) {
       </View>
     </View>
   )
+}
+
+/** The first of a list that can be claimed. It looks no further than it needs: the bar is drawn with every fling. */
+function freeOf(
+  coupons: readonly Coupon[],
+  standings: ReadonlyMap<string, Standing>,
+  now: number,
+): readonly string[] {
+  const free: string[] = []
+  for (const coupon of coupons) {
+    if (free.length === AT_ONCE) break
+    if (stateOf(coupon, now) === 'claimable' && !standings.has(coupon.id)) free.push(coupon.id)
+  }
+  return free
 }
 
 /** 已领 5 · 优惠券已领完 1 · 确认中 1; what was stopped before it was sent is not told of. */
