@@ -88,7 +88,7 @@ export interface Claim {
   state: 'issued' | 'pending' | 'unknown' | 'refused'
   /** The coupon's number, once it is issued. */
   couponsNo?: string
-  /** Chinese, for the member: Kingdee's own sentence where it has one. */
+  /** Chinese, for the member: Kingdee's own sentence where it has one. Of a doubt: what it said meanwhile. */
   message?: string
   /** When it was claimed, in epoch ms. */
   at: number

@@ -7,8 +7,11 @@ import { type Known, nothingKnown, type Owned, type Receipt } from './receipts'
 export type Standing =
   /** On its way, and not yet known to have arrived. */
   | { state: 'claiming' }
-  /** It may have been granted; it is never called a failure. `at`: when it was made, epoch ms of the function's clock. */
-  | { state: 'unknown'; at: number }
+  /**
+   * It may have been granted; it is never called a failure. `at`: when it was made, epoch ms of the function's clock.
+   * `message`: what Kingdee said meanwhile.
+   */
+  | { state: 'unknown'; at: number; message?: string }
   | { state: 'issued'; couponsNo: string | null; at: number }
   /** Certainly not granted. `again`: a new tap can help. */
   | { state: 'refused'; message: string; again: boolean }
@@ -27,7 +30,7 @@ export interface Claims {
   letGo(): void
   /**
    * Asks how every tap stands that is not decided, the oldest first, until `stopped`. What was only noted waits while it
-   * is known that nobody is bound.
+   * is known that nobody is bound, and while the function has no calls left for it (`waitUntil`).
    */
   goOn(stopped?: () => boolean): Promise<void>
   /** What the function knows of this member's coupons; null: nobody is bound. `askedAt`: epoch ms of the phone's clock. */
@@ -46,6 +49,8 @@ export interface ClaimsState {
   member: boolean | null
   /** Why the last asking left something undecided; null: it did not. */
   trouble: Problem | null
+  /** Until when taps that are not sent yet have to wait, in epoch ms of the phone's clock; null: they need not. */
+  waitUntil: number | null
 }
 
 export interface ClaimsSettings {
@@ -96,9 +101,10 @@ export function createClaims(ask: typeof call, settings: ClaimsSettings): Claims
     receipts,
     member: generation === null ? null : true,
     trouble: null,
+    waitUntil: null,
   }
 
-  function tell(change: Partial<Pick<ClaimsState, 'member' | 'trouble'>> = {}): void {
+  function tell(change: Partial<Pick<ClaimsState, 'member' | 'trouble' | 'waitUntil'>> = {}): void {
     state = { ...state, ...change, standings: new Map(standings), receipts }
     for (const listener of listeners) listener()
   }
@@ -134,8 +140,11 @@ export function createClaims(ask: typeof call, settings: ClaimsSettings): Claims
     return standing
   }
 
-  /** Sends a tap, or asks how one stands that was sent. */
-  async function send(receipt: Receipt): Promise<Standing | 'notBound'> {
+  /**
+   * Sends a tap, or asks how one stands that was sent.
+   * @param patient one that certainly was not sent on to Kingdee, for want of calls, becomes a tap that waits
+   */
+  async function send(receipt: Receipt, patient = false): Promise<Standing | 'notBound'> {
     const { intentId, schemaId, at, sent } = receipt
     if (asking.has(intentId)) return standings.get(schemaId) ?? { state: 'claiming' }
     asking.add(intentId)
@@ -152,7 +161,10 @@ export function createClaims(ask: typeof call, settings: ClaimsSettings): Claims
       if (mine !== generation || receiptOf(schemaId)?.intentId !== intentId) return { state: 'claiming' }
       if (result.ok) {
         generation = result.data.generation
-        return told(receipt, result.data.claim)
+        const { claim } = result.data
+        const { state: became, retryAfterMs } = claim
+        if (patient && became === 'refused' && retryAfterMs !== undefined) return wait(receipt, retryAfterMs)
+        return told(receipt, claim)
       }
       const { problem } = result
       if (problem.code === 'notBound') {
@@ -176,6 +188,17 @@ export function createClaims(ask: typeof call, settings: ClaimsSettings): Claims
     }
   }
 
+  /** The function has answered this tap for good: what goes on is another. */
+  function wait({ intentId, schemaId, at }: Receipt, ms: number): Standing {
+    receipts = receipts.map((one) =>
+      one.intentId === intentId ? { intentId: newId(), schemaId, at, sent: false } : one,
+    )
+    const standing: Standing = { state: 'claiming' }
+    stand(schemaId, standing)
+    state = { ...state, member: true, waitUntil: clock() + ms }
+    return standing
+  }
+
   function told(receipt: Receipt, { state: claimed, couponsNo, message, at, retryable }: Claim): Standing {
     state = { ...state, member: true }
     if (claimed === 'issued') {
@@ -184,7 +207,7 @@ export function createClaims(ask: typeof call, settings: ClaimsSettings): Claims
     if (claimed === 'refused') {
       return decided(receipt, { state: 'refused', message: message ?? '', again: retryable === true })
     }
-    const standing: Standing = { state: 'unknown', at }
+    const standing: Standing = { state: 'unknown', at, ...(message !== undefined && { message }) }
     stand(receipt.schemaId, standing)
     return standing
   }
@@ -218,16 +241,17 @@ export function createClaims(ask: typeof call, settings: ClaimsSettings): Claims
       for (const { schemaId } of receipts.filter(({ sent }) => !sent)) stand(schemaId, null)
       receipts = receipts.filter(({ sent }) => sent)
       remember()
-      tell()
+      tell({ waitUntil: null })
     },
     async goOn(stopped = () => false) {
-      if (state.trouble !== null) state = { ...state, trouble: null }
+      state = { ...state, trouble: null, waitUntil: null }
       for (const { intentId } of receipts) {
         if (stopped()) return
         // As it is by now: it may have been let go of, or decided.
         const receipt = receipts.find((one) => one.intentId === intentId)
-        if (receipt === undefined || (state.member === false && !receipt.sent)) continue
-        if ((await send(receipt)) === 'notBound') return
+        if (receipt === undefined) continue
+        if (!receipt.sent && (state.member === false || state.waitUntil !== null)) continue
+        if ((await send(receipt, true)) === 'notBound') return
       }
     },
     learn(mine, askedAt) {
@@ -272,7 +296,7 @@ export function createClaims(ask: typeof call, settings: ClaimsSettings): Claims
       standings.clear()
       changedAt.clear()
       remember()
-      tell({ member: false, trouble: null })
+      tell({ member: false, trouble: null, waitUntil: null })
     },
   }
 }

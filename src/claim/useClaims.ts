@@ -4,6 +4,9 @@ import { pauseBefore } from '../gateway/problem'
 import type { ClaimsState, Standing } from './claims'
 import { memberClaims } from './memberClaims'
 
+/** The call budget is one of a minute. */
+const LONGEST_WAIT_MS = 60_000
+
 /** How the member stands with one scheme; a change of another draws nothing here. */
 export function useStanding(schemaId: string): Standing | null {
   return useSyncExternalStore(memberClaims.subscribe, () => memberClaims.standing(schemaId))
@@ -19,7 +22,7 @@ export function useClaims(): ClaimsState {
  * @param visible nothing is asked where nobody looks
  */
 export function useGoingOn(visible: boolean): void {
-  const { receipts, member } = useClaims()
+  const { receipts, member, waitUntil } = useClaims()
   const [round, setRound] = useState(0)
   // Noted ones wait for a member, but not for the doubts before them.
   const fresh = member !== false && receipts.some(({ sent }) => !sent)
@@ -31,7 +34,9 @@ export function useGoingOn(visible: boolean): void {
       await memberClaims.goOn(() => stopped)
       if (!stopped) setRound((round) => round + 1)
     }
-    const delay = round === 0 || fresh ? 0 : pauseBefore(round)
+    // A clock that was put back is no reason to wait for longer than the function ever says.
+    const wait = waitUntil === null ? 0 : Math.min(waitUntil - Date.now(), LONGEST_WAIT_MS)
+    const delay = round === 0 || fresh ? wait : pauseBefore(round)
     const timer = setTimeout(goOn, delay)
     const stop = onBackOnline(goOn)
     return () => {
@@ -39,5 +44,5 @@ export function useGoingOn(visible: boolean): void {
       clearTimeout(timer)
       stop()
     }
-  }, [open, visible, round, fresh])
+  }, [open, visible, round, fresh, waitUntil])
 }

@@ -99,7 +99,7 @@ inBrowser('a visitor without WeChat sees the whole center, and is told where to 
   await page.goto(stack.url)
   await tickets(page).first().waitFor()
   await act(page).tap()
-  await tickets(page).first().locator('.refusal').waitFor()
+  await tickets(page).first().locator('.remark').waitFor()
   await top(page).getByText('绑定手机号').tap()
   await top(page).getByText('请在微信小程序中绑定和领取').waitFor()
 })

@@ -17,7 +17,7 @@ describe.each(screens)('at %i px and a font of %i px', (width, font) => {
     await page.locator('.ticket').first().waitFor()
     expect(await page.locator('.ticket').count()).toBeGreaterThan(40)
     expect(
-      await page.evaluate(cut('.ticket .value, .ticket .urgent, .ticket .act, .ticket .refusal')),
+      await page.evaluate(cut('.ticket .value, .ticket .urgent, .ticket .act, .ticket .remark')),
     ).toEqual([])
     expect(
       await page.evaluate(

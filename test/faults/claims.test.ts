@@ -77,6 +77,17 @@ test.each(onClaim)(
   },
 )
 
+test('a doubt brings along what Kingdee said, until it ends', async () => {
+  shop.kingdee.setFault({ kind: 'code', code: 2018002000, path: POST })
+  expect(await tap('i1')).toMatchObject({ state: 'unknown', message: expect.stringContaining('2018002000') })
+  expect(await status('i1')).toMatchObject({
+    state: 'unknown',
+    message: expect.stringContaining('2018002000'),
+  })
+  shop.kingdee.clearFaults()
+  expect(await settled('i1')).toMatchObject({ state: 'refused', message: '没有领到，可再领' })
+})
+
 const onList: [string, Fault][] = [
   ['is behind', { kind: 'lag', ms: 4_000 }],
   ['has no rows', { kind: 'noRows', path: LIST }],

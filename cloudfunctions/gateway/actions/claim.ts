@@ -69,7 +69,12 @@ export function claimActions(deps: {
 function claimOf({ outcome, retryAfterMs }: Claimed): Claim {
   const { phase, why, couponsNo, at } = outcome
   if (phase === 'issued') return { state: 'issued', ...(couponsNo !== null && { couponsNo }), at }
-  if (phase !== 'refused') return { state: phase === 'open' ? 'pending' : 'unknown', at }
+  if (phase === 'open') return { state: 'pending', at }
+  if (phase === 'sending') {
+    // A general error of Kingdee's. It may be granted all the same, and is never called a failure, by nobody.
+    const said = outcome.message !== null && !outcome.message.includes('失败') ? outcome.message : null
+    return { state: 'unknown', at, ...(said !== null && { message: said }) }
+  }
   const { message, retryable } = refusedClaims[why ?? 'code']
   return {
     state: 'refused',

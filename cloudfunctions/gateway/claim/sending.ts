@@ -108,8 +108,10 @@ function answerOf(distributed: Distributed): Answer {
       return { kind: 'granted', numbers: distributed.numbers }
     case 'refused':
       return { kind: 'refused', message: distributed.description }
+    case 'unclear':
+      return { kind: 'unclear', message: distributed.description ?? null }
     default:
-      return { kind: distributed.kind }
+      return { kind: 'notProcessed' }
   }
 }
 

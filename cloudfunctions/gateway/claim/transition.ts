@@ -20,7 +20,8 @@ export type Answer =
   | { kind: 'refused'; message: string }
   /** Certainly nothing was issued, or nothing was sent. */
   | { kind: 'notProcessed' }
-  | { kind: 'unclear' }
+  /** `message`: Kingdee's sentence, if there was one; the claim may be granted all the same. */
+  | { kind: 'unclear'; message: string | null }
 
 export type Read =
   | { kind: 'complete'; numbers: readonly string[]; startedAt: number }
@@ -145,7 +146,11 @@ function answer(ledger: Ledger, { answer }: Of<'answer'>): Step {
       if (attempt.phase === 'issued') return step(null, givenElsewhere(ledger))
       return attempt.phase === 'refused' ? nothing : step(null, notSent(ledger))
     case 'unclear':
-      return attempt.phase === 'sending' ? step('look') : nothing
+      if (attempt.phase !== 'sending') return nothing
+      return step(
+        'look',
+        answer.message === null ? null : { ...ledger, attempt: { ...attempt, message: answer.message } },
+      )
   }
 }
 
@@ -183,7 +188,10 @@ function read(ledger: Ledger, { read, now }: Of<'read'>, { timing }: Terms): Ste
         return step(null, next, found.length > 1 ? 'surplus' : null)
       }
       if (settles)
-        return step(null, decided(ledger, { phase: 'refused', why: 'absent' }, now + timing.lateLookMs))
+        return step(
+          null,
+          decided(ledger, { phase: 'refused', why: 'absent', message: null }, now + timing.lateLookMs),
+        )
       return step(null, { ...ledger, attempt: { ...attempt, looks: 0 }, due: later })
     case 'issued': {
       // It may have been somebody else's coupon that was found; then ours has come since.
@@ -214,7 +222,7 @@ function missing(ledger: Ledger, now: number, timing: Timing): Step {
   }
   const next =
     attempt.phase === 'sending'
-      ? decided(ledger, { phase: 'refused', why: 'gone' })
+      ? decided(ledger, { phase: 'refused', why: 'gone', message: null })
       : { ...ledger, due: null }
   return step(null, next, 'gone')
 }

@@ -14,7 +14,7 @@ import './index.scss'
 const NAME_ROOM = 26
 const CONTENT_ROOM = 20
 /** Three lines in the place of content and time. */
-const REFUSAL_ROOM = 45
+const REMARK_ROOM = 45
 
 interface Props {
   coupon: Coupon
@@ -54,13 +54,13 @@ export const Ticket = memo(function Ticket({ coupon, now, action, onOpen, onClai
       <Text className="name" {...faceOf(onOpen, label.filter(Boolean).join('，'))}>
         {name}
       </Text>
-      {/* Why not is told whole: it has the room of what else would stand there. */}
-      {action.refusal ? (
-        <Text className="refusal">{excerpt(action.refusal, REFUSAL_ROOM)}</Text>
+      {/* Why not, or not yet, is told whole: it has the room of what else would stand there. */}
+      {action.remark ? (
+        <Text className="remark">{excerpt(action.remark, REMARK_ROOM)}</Text>
       ) : (
         coupon.content && <Text className="content">{excerpt(coupon.content, CONTENT_ROOM)}</Text>
       )}
-      {action.refusal === '' && <Text className={urgent ? 'valid urgent' : 'valid'}>{time}</Text>}
+      {action.remark === '' && <Text className={urgent ? 'valid urgent' : 'valid'}>{time}</Text>}
       {/* Always there, so that a claim changes its class and its text and nothing else is sent. */}
       <View className={`act ${action.look}`} {...button(action.press === null ? undefined : press)}>
         {action.text}

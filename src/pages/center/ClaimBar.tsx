@@ -20,7 +20,7 @@ interface Props {
 
 /** 一键领齐: what can be claimed of what is loaded, one after the other, with an outcome for each. */
 export function ClaimBar({ coupons, now, onMember }: Props) {
-  const { standings, member } = useClaims()
+  const { standings, member, waitUntil } = useClaims()
   /** What was claimed in one go, until its outcome is put away. */
   const [batch, setBatch] = useState<readonly string[]>([])
   const free = freeOf(coupons, standings, now)
@@ -49,7 +49,10 @@ export function ClaimBar({ coupons, now, onMember }: Props) {
           <View className="batch">
             <Text className="outcome" {...aria('status')}>
               {left > 0
-                ? words.claimingAll(batch.length - left, batch.length)
+                ? (waitUntil === null ? words.claimingAll : words.waitingAll)(
+                    batch.length - left,
+                    batch.length,
+                  )
                 : outcomes(batch.map((id) => standings.get(id)))}
             </Text>
             <Button

@@ -70,7 +70,7 @@ export default function CouponPage() {
 
 /** The same as on the ticket, across the page. What is owned shows its number above. */
 function ClaimButton({ coupon, now }: { coupon: Coupon; now: number }) {
-  const { text, look, press, refusal } = claimAction(stateOf(coupon, now), useStanding(coupon.id))
+  const { text, look, press, remark } = claimAction(stateOf(coupon, now), useStanding(coupon.id))
   const claim = async () => {
     if (press === 'claim' && (await memberClaims.claim(coupon.id)) === 'notBound') {
       Taro.navigateTo({ url: '/pages/join/index' }).catch(() => {})
@@ -78,7 +78,7 @@ function ClaimButton({ coupon, now }: { coupon: Coupon; now: number }) {
   }
   return (
     <View className="claim-room">
-      {refusal !== '' && <Text className="refused">{refusal}</Text>}
+      {remark !== '' && <Text className="remark">{remark}</Text>}
       <View className={`claim-button ${look}`} {...button(press === 'claim' ? claim : undefined)}>
         {look === 'own' ? words.claimed : text.replace('\n', ' · ')}
       </View>

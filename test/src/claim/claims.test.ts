@@ -160,6 +160,9 @@ describe('an app that was killed', () => {
     replies.push(answer({ state: 'unknown', at: MORNING - 59_000 }))
     await claims.goOn()
     expect(claims.standing('s1')).toEqual({ state: 'unknown', at: MORNING - 59_000 })
+    replies.push(answer({ state: 'unknown', message: '系统繁忙', at: MORNING - 59_000 }))
+    await claims.goOn()
+    expect(claims.standing('s1')).toMatchObject({ state: 'unknown', message: '系统繁忙' })
     expect(phone.kept.receipts).toHaveLength(1)
   })
 })
@@ -189,6 +192,50 @@ describe('several taps at once', () => {
       ['claim.status', { intentId: 'intent 3' }],
       ['claim.create', { schemaId: 's3', intentId: 'intent 3' }],
     ])
+  })
+
+  test('wait for the call budget instead of failing, and then go on as taps of their own', async () => {
+    const { claims, replies, asked, phone } = aPhone()
+    const spent = { state: 'refused', message: '请稍后再试', retryable: true, retryAfterMs: 9_000 } as const
+    claims.note(['s1', 's2', 's3'])
+    replies.push(answer({ state: 'issued', couponsNo: 'YHQ1' }), answer(spent))
+    await claims.goOn()
+    expect(['s1', 's2', 's3'].map((id) => claims.standing(id)?.state)).toEqual([
+      'issued',
+      'claiming',
+      'claiming',
+    ])
+    expect([claims.state().waitUntil, asked.length]).toEqual([MORNING + 9_000, 2])
+    expect(phone.kept.receipts.map(({ intentId, sent }) => [intentId, sent])).toEqual([
+      ['intent 4', false],
+      ['intent 3', false],
+    ])
+    phone.pass(9_000)
+    replies.push(
+      answer({ state: 'issued', couponsNo: 'YHQ2' }),
+      answer({ state: 'issued', couponsNo: 'YHQ3' }),
+    )
+    await claims.goOn()
+    expect(['s2', 's3'].map((id) => claims.standing(id)?.state)).toEqual(['issued', 'issued'])
+    expect([asked[2], claims.state().waitUntil]).toEqual([
+      ['claim.create', { schemaId: 's2', intentId: 'intent 4' }],
+      null,
+    ])
+  })
+
+  test('that wait for the call budget can be let go of', async () => {
+    const { claims, replies, asked } = aPhone()
+    claims.note(['s1', 's2'])
+    replies.push(answer({ state: 'refused', retryable: true, retryAfterMs: 9_000 }))
+    await claims.goOn()
+    claims.letGo()
+    expect([claims.standing('s1'), claims.standing('s2'), claims.state().waitUntil]).toEqual([
+      null,
+      null,
+      null,
+    ])
+    await claims.goOn()
+    expect(asked).toHaveLength(1)
   })
 
   test('can be stopped: what was sent is seen to its end, the rest is let go of', async () => {

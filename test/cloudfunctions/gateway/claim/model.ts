@@ -245,8 +245,8 @@ function run(world: World, bounds: Bounds, kept: Rules, index: number, add: Add)
       const no = world.coupons.find((one) => one.token === token)?.no
       if (became === 'granted' && no !== undefined) answered({ kind: 'granted', numbers: [no] })
       if (became === 'refused') answered({ kind: 'refused', message: '' })
-      if (became === 'lost') answered({ kind: 'unclear' })
-      else if (left.lostAnswers > 0) answered({ kind: 'unclear' }, 'lostAnswers')
+      if (became === 'lost') answered({ kind: 'unclear', message: null })
+      else if (left.lostAnswers > 0) answered({ kind: 'unclear', message: null }, 'lostAnswers')
     }
   }
 }

@@ -145,7 +145,21 @@ test('sending, refused or not processed: the reason is kept', () => {
 })
 
 test('sending, no clear answer: it stays, and the coupons are looked at', () => {
-  expect(on(fenced, answer(1, { kind: 'unclear' }))).toEqual({ next: null, act: 'look', alarm: null })
+  expect(on(fenced, answer(1, { kind: 'unclear', message: null }))).toEqual({
+    next: null,
+    act: 'look',
+    alarm: null,
+  })
+})
+
+test('sending, a general error with a sentence: it stays in doubt, and what was said is kept until the doubt ends', () => {
+  const { next, act } = on(fenced, answer(1, { kind: 'unclear', message: '系统繁忙' }))
+  expect([act, next?.attempt]).toMatchObject(['look', { phase: 'sending', message: '系统繁忙' }])
+  expect(on(next, read(1, complete(HORIZON + 1), HORIZON + 2)).next?.attempt).toMatchObject({
+    why: 'absent',
+    message: null,
+  })
+  expect(on(next, read(1, complete(HORIZON + 1, 'a'), HORIZON + 2)).next?.attempt.message).toBeNull()
 })
 
 test('sending, a number that is neither in the baseline nor known: issued by read, to be looked at past the horizon', () => {
@@ -299,7 +313,7 @@ test('the outcome of an older attempt: a number that is not known is kept and to
   expect(next && outcomeOf(next, 'i1')).toMatchObject({ phase: 'issued', couponsNo: 'a' })
   for (const event of [
     answer(1, { kind: 'refused', message: '' }),
-    answer(1, { kind: 'unclear' }),
+    answer(1, { kind: 'unclear', message: null }),
     read(1, complete(HORIZON + 1)),
   ])
     expect(on(second, event)).toEqual({ next: null, act: null, alarm: null })

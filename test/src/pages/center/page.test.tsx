@@ -545,6 +545,27 @@ describe('claiming', () => {
     expect(shown()).not.toContain('已领 1 ·')
   })
 
+  test('all at once wait for the call budget, say so, and go on by themselves', async () => {
+    const spent = claimed({ state: 'refused', message: '请稍后再试', retryable: true, retryAfterMs: 9_000 })
+    await open(page(0, 2), spent)
+    act(() => memberClaims.bound('g1'))
+    fireEvent.click(screen.getByText('一键领齐 2 张'))
+    await wait()
+    expect(shown()).toContain('领取的人多，稍等会继续 0/2')
+    expect(claims()).toHaveLength(1)
+    replies = [issued]
+    await wait(9_000)
+    await wait()
+    expect(shown()).toContain('已领 2')
+  })
+
+  test('a doubt shows what the shop said meanwhile', async () => {
+    await open(page(0, 1), claimed({ state: 'unknown', message: '系统繁忙' }))
+    tap()
+    await wait()
+    expect(shown()).toMatch(/门店系统提示：系统繁忙确认中/)
+  })
+
   test('all at once can be stopped: what was sent is seen to its end, the rest stays as it was', async () => {
     let answer = (_: unknown) => {}
     await open(page(0, 3), () => new Promise((resolve) => (answer = resolve)))
