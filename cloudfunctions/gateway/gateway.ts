@@ -64,6 +64,7 @@ export function createGateway(deps: Deps): Gateway {
     stopwatch: () => performance.now(),
     timing: timingOf(deps.claims.answerLimitMs),
     perScheme: deps.claims.perScheme,
+    withMobile: deps.claims.withMobile,
   })
   const owned = ownedActions({ bindings, claims, kingdee, state, clock, log })
   const center = centerActions(snapshots, owned.mine, clock)

@@ -15,6 +15,8 @@ export interface ClaimSettings {
   answerLimitMs: number
   /** Claims that a member may make of a scheme. */
   perScheme: number
+  /** Kingdee asks for the member's phone number with a claim [unproven: its page says "required for H5"]. */
+  withMobile: boolean
 }
 
 /** A claim that was sent takes effect within this time or never: a shorter one grants twice. */
@@ -55,6 +57,7 @@ const variables = v.object({
     v.regex(/^[1-9]\d?$/, 'must be a whole number from 1 to 99'),
     v.transform(Number),
   ),
+  CLAIM_WITH_MOBILE: v.optional(v.picklist(['on', 'off'], 'must be on or off'), 'off'),
   STATE_URL: v.pipe(
     required('file:PATH, or memory: in tests'),
     v.regex(/^(memory:|file:.+)$/, 'must be file:PATH, or memory: in tests'),
@@ -115,7 +118,11 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
       accountId: read.KINGDEE_ACCOUNT_ID ?? null,
       callsPerMinute: read.KINGDEE_CALLS_PER_MINUTE,
     },
-    claims: { answerLimitMs: read.KINGDEE_ANSWER_LIMIT_MS, perScheme: read.CLAIMS_PER_SCHEME },
+    claims: {
+      answerLimitMs: read.KINGDEE_ANSWER_LIMIT_MS,
+      perScheme: read.CLAIMS_PER_SCHEME,
+      withMobile: read.CLAIM_WITH_MOBILE === 'on',
+    },
     phoneNumbers: read.PHONE_NUMBERS ?? 'wechat',
   }
 }

@@ -21,7 +21,7 @@ export async function openGateway(
 ): Promise<Gateway> {
   return createGateway({
     settings: { ...credentials, accountId: null, callsPerMinute: 500 },
-    claims: { answerLimitMs: 30_000, perScheme: 1 },
+    claims: { answerLimitMs: 30_000, perScheme: 1, withMobile: false },
     exchange: createExchange(kingdeeUrl),
     state: await openState('memory:', clock, sleep),
     clock,

@@ -44,7 +44,7 @@ export async function openShop(
   const instance = () =>
     createGateway({
       settings: { ...credentials, accountId: null, callsPerMinute: options.callsPerMinute ?? 500 },
-      claims: { answerLimitMs: 30_000, perScheme: 1 },
+      claims: { answerLimitMs: 30_000, perScheme: 1, withMobile: false },
       exchange: (sent) => speak({ ...sent, timeoutMs: Math.min(sent.timeoutMs, PATIENCE_MS) }),
       state,
       ...time,

@@ -61,7 +61,7 @@ const AT_ONCE = 100
 
 /** The effects around the transition function: the store, Kingdee and the time. docs/claims.md has the steps. */
 export function createClaims(deps: {
-  kingdee: Pick<Kingdee, 'memberCoupons' | 'prepareDistribute' | 'takeCalls'>
+  kingdee: Pick<Kingdee, 'memberCoupons' | 'memberDetail' | 'prepareDistribute' | 'takeCalls'>
   state: State
   /** epoch ms */
   clock: () => number
@@ -72,6 +72,7 @@ export function createClaims(deps: {
   timing: Timing
   /** Claims that a member may make of a scheme. */
   perScheme: number
+  withMobile: boolean
 }): Claims {
   const { state, clock, newId, log } = deps
   const terms = { timing: deps.timing, limit: deps.perScheme }

@@ -27,7 +27,7 @@ const TURN_MS = 12_000
 
 /** From an attempt that this process has opened to an answer: budget, baseline, fence, POST, outcome, in this order. */
 export function createSending(deps: {
-  kingdee: Pick<Kingdee, 'memberCoupons' | 'prepareDistribute' | 'takeCalls'>
+  kingdee: Pick<Kingdee, 'memberCoupons' | 'memberDetail' | 'prepareDistribute' | 'takeCalls'>
   records: Records
   /** epoch ms */
   clock: () => number
@@ -35,19 +35,26 @@ export function createSending(deps: {
   stopwatch: () => number
   log: Log
   terms: Terms
+  /** Kingdee is told the member's number, too, which is looked up with one more call. */
+  withMobile: boolean
 }): (of: Of, open: Seen & { ledger: Ledger }) => Promise<Sent> {
-  const { kingdee, records, clock, stopwatch, log, terms } = deps
+  const { kingdee, records, clock, stopwatch, log, terms, withMobile } = deps
   const { sendMs, waitMs } = terms.timing
 
   /** Everything that may take long or fail comes before the fence: after it nothing is waited for. */
   async function prepare({ member, scheme }: Of): Promise<Prepared> {
-    await kingdee.takeCalls(CALLS, 'claim')
+    await kingdee.takeCalls(withMobile ? CALLS + 1 : CALLS, 'claim')
+    const detail = withMobile ? await kingdee.memberDetail({ id: member }, 'claim', true) : null
     const { coupons, skewMs } = await kingdee.memberCoupons(member, scheme, 'claim', 1)
     if (Math.abs(skewMs) > SKEW_LIMIT_MS) {
       log.error('claim.alarm', { alarm: 'clock', skewMs })
       throw new KingdeeError('clock', `this clock is ${-skewMs} ms ahead of Kingdee's`)
     }
-    const distribution = kingdee.prepareDistribute({ memberId: member, schemaId: scheme })
+    const distribution = kingdee.prepareDistribute({
+      memberId: member,
+      schemaId: scheme,
+      ...(detail?.phone && { mobile: detail.phone }),
+    })
     return { numbers: coupons.map(({ number }) => number), skewMs, distribution }
   }
 

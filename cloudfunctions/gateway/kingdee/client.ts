@@ -25,9 +25,14 @@ export interface Kingdee {
   ): Promise<MemberCoupons>
   /**
    * null: there is no such member, or no longer.
+   * @param taken the caller has taken this call from the budget already
    * @throws KingdeeError
    */
-  memberDetail(by: { id: string } | { mobile: string }, purpose: Purpose): Promise<KingdeeMember | null>
+  memberDetail(
+    by: { id: string } | { mobile: string },
+    purpose: Purpose,
+    taken?: boolean,
+  ): Promise<KingdeeMember | null>
   /**
    * A new member, with what Kingdee tells of it. Sent once; who does not know the outcome asks for the number.
    * @throws KingdeeError exists: the number is a member's
@@ -37,7 +42,7 @@ export interface Kingdee {
    * Signs a coupons_distribute now, with the token at hand, so that it can be sent without waiting for anything.
    * @throws KingdeeError tokenWait
    */
-  prepareDistribute(claim: { memberId: string; schemaId: string }): Distribution
+  prepareDistribute(claim: { memberId: string; schemaId: string; mobile?: string }): Distribution
   /**
    * Takes calls of this minute beforehand; all of them or none.
    * @throws KingdeeError budget, with when to come back
@@ -96,13 +101,14 @@ export function createKingdee(deps: CallsDeps): Kingdee {
       return readMemberCoupons(page, schemaId, clock)
     },
 
-    async memberDetail(by, purpose) {
+    async memberDetail(by, purpose, taken = false) {
       try {
         const { data } = await ask({
           method: 'GET',
           path: `${API}/member_detail`,
           query: { ...by },
           purpose,
+          taken,
         })
         return parseMember(data, settings.clientSecret)
       } catch (error) {
@@ -130,11 +136,17 @@ export function createKingdee(deps: CallsDeps): Kingdee {
       return { ...member, phone: mobile, name: member.name || name }
     },
 
-    prepareDistribute({ memberId, schemaId }) {
+    prepareDistribute({ memberId, schemaId, mobile }) {
       const { signedAt, send } = prepare({
         method: 'POST',
         path: `${API}/coupons_distribute`,
-        body: { channel: CHANNEL, qty: '1', schema_id: schemaId, member_id: memberId },
+        body: {
+          channel: CHANNEL,
+          qty: '1',
+          schema_id: schemaId,
+          member_id: memberId,
+          ...(mobile && { mobile }),
+        },
       })
       return {
         signedAt,

@@ -58,7 +58,7 @@ function setUp(schemes = 45) {
   let ids = 0
   const gateway = createGateway({
     settings,
-    claims: { answerLimitMs: 30_000, perScheme: 1 },
+    claims: { answerLimitMs: 30_000, perScheme: 1, withMobile: false },
     exchange,
     state: memoryState(time.clock),
     ...time,
@@ -307,7 +307,7 @@ test('a spent call budget is told as limited, with when to come back, and nothin
   }
   const small = createGateway({
     settings: few,
-    claims: { answerLimitMs: 30_000, perScheme: 1 },
+    claims: { answerLimitMs: 30_000, perScheme: 1, withMobile: false },
     exchange,
     state: memoryState(time.clock),
     ...time,

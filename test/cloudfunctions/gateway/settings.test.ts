@@ -29,7 +29,7 @@ test('a whole environment is read, with 500 calls a minute and no account chosen
       accountId: null,
       callsPerMinute: 500,
     },
-    claims: { answerLimitMs: 30_000, perScheme: 1 },
+    claims: { answerLimitMs: 30_000, perScheme: 1, withMobile: false },
     phoneNumbers: 'wechat',
   })
   expect(
@@ -104,6 +104,11 @@ test.each(['0', '99', '-1', '30s', '1e4'])('the answer limit may not be %p', (KI
 
 test.each(['0', '100', 'one'])('a member may not be allowed %p claims of a scheme', (CLAIMS_PER_SCHEME) => {
   expect(problems({ CLAIMS_PER_SCHEME })).toEqual(['CLAIMS_PER_SCHEME must be a whole number from 1 to 99'])
+})
+
+test('the phone number goes along with a claim only where that is switched on', () => {
+  expect(readSettings({ ...env, CLAIM_WITH_MOBILE: 'on' }).claims.withMobile).toBe(true)
+  expect(problems({ CLAIM_WITH_MOBILE: 'yes' })).toEqual(['CLAIM_WITH_MOBILE must be on or off'])
 })
 
 test.each(['redis://x', 'file:', 'memory', 'x'])('the state may not be at %p', (STATE_URL) => {

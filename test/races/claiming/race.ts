@@ -115,7 +115,7 @@ export async function startRace(setting: RaceSetting): Promise<Race> {
   const state = await libsqlState(file, clock, sleep)
   const gateway = createGateway({
     settings: { ...credentials, accountId: null, callsPerMinute: 1_000_000_000 },
-    claims: { answerLimitMs: ANSWER_LIMIT_MS, perScheme: 1 },
+    claims: { answerLimitMs: ANSWER_LIMIT_MS, perScheme: 1, withMobile: false },
     exchange: createExchange(kingdee.url),
     state,
     clock,

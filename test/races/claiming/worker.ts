@@ -47,7 +47,7 @@ async function start() {
   })
   const { handle } = createGateway({
     settings: { ...setting.credentials, accountId: null, callsPerMinute: 1_000_000_000 },
-    claims: { answerLimitMs: setting.answerLimitMs, perScheme: 1 },
+    claims: { answerLimitMs: setting.answerLimitMs, perScheme: 1, withMobile: false },
     exchange,
     state: mortalState(state),
     clock: Date.now,

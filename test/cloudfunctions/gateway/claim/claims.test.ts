@@ -200,6 +200,30 @@ describe.each(states)('over the %s state', (_, url) => {
     expect((await claims.create(tap('b'))).outcome.phase).toBe('issued')
   })
 
+  test('where the phone number has to go along it is looked up first, as a third call of the budget', async () => {
+    shop.answer('member_detail', () => ({ id: MEMBER, mobile: '13800000001', name: '陈' }))
+    const sent: string[] = []
+    shop.onClaim = (grant) => grant()
+    const claims = shop.claims(state, {
+      withMobile: true,
+      kingdee: {
+        ...shop.kingdee,
+        prepareDistribute: (claim) => {
+          sent.push(JSON.stringify(claim))
+          return shop.kingdee.prepareDistribute(claim)
+        },
+      },
+    })
+    expect((await claims.create(tap('a'))).outcome.phase).toBe('issued')
+    expect(sent).toEqual([JSON.stringify({ memberId: MEMBER, schemaId: SCHEME, mobile: '13800000001' })])
+    expect(shop.calls.slice(-3).map(({ path }) => path)).toEqual([
+      'member_detail',
+      'coupons',
+      'coupons_distribute',
+    ])
+    expect(JSON.parse(shop.calls.at(-1)?.body ?? '')).toMatchObject({ mobile: '13800000001' })
+  })
+
   test('the answer is waited for 10 s at most, and less when the reading before it took long', async () => {
     const limits: number[] = []
     const { prepareDistribute } = shop.kingdee

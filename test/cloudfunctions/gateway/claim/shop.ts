@@ -37,6 +37,7 @@ export async function openShop(callsPerMinute = 500): Promise<Shop> {
         log: createLog((line) => server.lines.push(line), server.time.clock),
         timing: timingOf(30_000),
         perScheme: 1,
+        withMobile: false,
         ...more,
       }),
     count: (path) => server.calls.filter((call) => call.path === path).length,
