@@ -191,6 +191,59 @@ export interface Mine {
   ageMs: number | null
 }
 
+/** 可使用, 未开始, 已使用, 已过期. */
+export type WalletTab = 'usable' | 'upcoming' | 'used' | 'expired'
+
+/** A coupon that the member has. Amounts in fen, 折 in hundredths, instants in epoch ms. */
+export interface WalletCoupon {
+  /** coupons_no: what the cashier scans. */
+  couponsNo: string
+  schemaId: string
+  name: string
+  content: string
+  kind: CouponKind
+  /** As of `Coupon`. */
+  valueFen: number | null
+  zhe: number | null
+  /** The minimum spend; null: none is told. */
+  minSpendFen: number | null
+  /** Of one that can be used several times: its credit, or its uses, in all and left. null: not of this kind, or not told. */
+  credit: { totalFen: number; leftFen: number } | null
+  uses: { total: number; left: number } | null
+  validFrom: number | null
+  validTo: number | null
+  tab: WalletTab
+  /**
+   * It is no longer among the member's coupons, though it was usable: it may have been used, at a till that Kingdee
+   * does not tell of. Its tab is `used`, and it is never called expired.
+   */
+  maybeUsed?: true
+  /** It was claimed a moment ago, and Kingdee's list does not show it yet. */
+  fresh?: true
+  /** When it last changed at Kingdee; null: not told. */
+  changedAt: number | null
+}
+
+export interface WalletListed {
+  coupons: WalletCoupon[]
+  /** Hand it to `wallet.list` with the same tab; null at the end. */
+  next: string | null
+  counts: Record<WalletTab, number>
+  /** How old the last complete reading of the member's coupons is, in ms; null: there is none. */
+  ageMs: number | null
+  /** Of the binding. */
+  generation: string
+  now: number
+}
+
+export interface WalletShown {
+  coupon: WalletCoupon
+  /** How old what is told is, in ms. */
+  ageMs: number
+  generation: string
+  now: number
+}
+
 const SEARCH_MAX = 50
 
 export const questionFields = {
@@ -237,6 +290,13 @@ export const inputs = {
   'claim.status': v.strictObject({ intentId: id }),
   /** Reads the member's coupons, once a minute at most; else, or when Kingdee fails, it is what is known. */
   'claim.owned': empty,
+  /** From the last reading of the member's coupons, which is renewed once a minute at most. */
+  'wallet.list': v.strictObject({
+    tab: v.picklist(['usable', 'upcoming', 'used', 'expired'] satisfies WalletTab[]),
+    cursor: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
+  }),
+  /** One coupon as Kingdee has it now: how its redemption stands. Looked up once in 5 s at most. */
+  'wallet.show': v.strictObject({ couponsNo: id }),
   /** For operators only. */
   'claim.sweep': empty,
   'center.refresh': empty,
@@ -255,6 +315,8 @@ interface Outputs {
   'claim.create': ClaimAnswer
   'claim.status': ClaimAnswer
   'claim.owned': OwnedShown
+  'wallet.list': WalletListed
+  'wallet.show': WalletShown
   'claim.sweep': SweepAnswer
   'center.refresh': Health
   health: Health
