@@ -3,6 +3,8 @@ export default defineAppConfig({
     'pages/center/index',
     'pages/coupon/index',
     'pages/join/index',
+    'pages/wallet/index',
+    'pages/till/index',
     // For whoever works on the components; no member has it.
     ...(process.env.GALLERY === '1' ? ['pages/gallery/index'] : []),
   ],

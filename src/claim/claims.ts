@@ -22,6 +22,8 @@ export interface Claims {
   state(): ClaimsState
   /** @returns a function that stops listening */
   subscribe(listener: () => void): () => void
+  /** Tells of every coupon that a tap of this phone came to. */
+  onIssued(listener: (issued: Issued) => void): void
   /** A tap. @returns how it stands then; 'notBound': it goes on by itself as soon as a phone number is bound */
   claim(schemaId: string): Promise<Standing | 'notBound'>
   /** Notes taps that go on with `goOn`, one after the other. */
@@ -41,7 +43,16 @@ export interface Claims {
   forget(): void
 }
 
+/** A coupon that was claimed. `at`: epoch ms of the function's clock. */
+export interface Issued {
+  schemaId: string
+  couponsNo: string
+  at: number
+}
+
 export interface ClaimsState {
+  /** Of the binding that all this is of; null: no member is known. */
+  generation: string | null
   standings: ReadonlyMap<string, Standing>
   /** Taps that are not decided. */
   receipts: readonly Receipt[]
@@ -96,7 +107,9 @@ export function createClaims(ask: typeof call, settings: ClaimsSettings): Claims
   const asking = new Set<string>()
   let boundAt = Number.NEGATIVE_INFINITY
   const listeners = new Set<() => void>()
+  const issuedListeners: ((issued: Issued) => void)[] = []
   let state: ClaimsState = {
+    generation,
     standings,
     receipts,
     member: generation === null ? null : true,
@@ -105,7 +118,7 @@ export function createClaims(ask: typeof call, settings: ClaimsSettings): Claims
   }
 
   function tell(change: Partial<Pick<ClaimsState, 'member' | 'trouble' | 'waitUntil'>> = {}): void {
-    state = { ...state, ...change, standings: new Map(standings), receipts }
+    state = { ...state, ...change, generation, standings: new Map(standings), receipts }
     for (const listener of listeners) listener()
   }
 
@@ -137,6 +150,10 @@ export function createClaims(ask: typeof call, settings: ClaimsSettings): Claims
   function decided({ intentId, schemaId }: Receipt, standing: Standing): Standing {
     receipts = receipts.filter((receipt) => receipt.intentId !== intentId)
     stand(schemaId, standing)
+    if (standing.state === 'issued' && standing.couponsNo !== null) {
+      const issued = { schemaId, couponsNo: standing.couponsNo, at: standing.at }
+      for (const listener of issuedListeners) listener(issued)
+    }
     return standing
   }
 
@@ -164,7 +181,7 @@ export function createClaims(ask: typeof call, settings: ClaimsSettings): Claims
         const { claim } = result.data
         const { state: became, retryAfterMs } = claim
         if (patient && became === 'refused' && retryAfterMs !== undefined) return wait(receipt, retryAfterMs)
-        return told(receipt, claim)
+        return answered(receipt, claim)
       }
       const { problem } = result
       if (problem.code === 'notBound') {
@@ -199,7 +216,10 @@ export function createClaims(ask: typeof call, settings: ClaimsSettings): Claims
     return standing
   }
 
-  function told(receipt: Receipt, { state: claimed, couponsNo, message, at, retryable }: Claim): Standing {
+  function answered(
+    receipt: Receipt,
+    { state: claimed, couponsNo, message, at, retryable }: Claim,
+  ): Standing {
     state = { ...state, member: true }
     if (claimed === 'issued') {
       return decided(receipt, { state: 'issued', couponsNo: couponsNo ?? null, at })
@@ -219,6 +239,7 @@ export function createClaims(ask: typeof call, settings: ClaimsSettings): Claims
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    onIssued: (listener) => void issuedListeners.push(listener),
     async claim(schemaId) {
       const before = standings.get(schemaId)
       if (before?.state === 'issued') return before

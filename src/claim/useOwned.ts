@@ -1,4 +1,6 @@
 import { useEffect } from 'react'
+import type { Coupon, Mine } from '../../cloudfunctions/gateway/contract'
+import { seenCoupons } from '../coupon/seen'
 import { call } from '../gateway/call'
 import { memberClaims } from './memberClaims'
 import { useClaims } from './useClaims'
@@ -6,14 +8,22 @@ import { useClaims } from './useClaims'
 /** The function itself reads a member's coupons at most once a minute. */
 const AGAIN_MS = 60_000
 
+interface Told {
+  mine?: Mine | null
+  coupons?: Coupon[]
+  coupon?: Coupon
+}
+
 let askedAt = Number.NEGATIVE_INFINITY
 
-/** The same as `call`; what an answer says of the member's coupons is learned on the way. */
+/** The same as `call`; what an answer of the center says of coupons, and of the member's, is learned on the way. */
 export const callAndLearn: typeof call = async (action, input) => {
   const asked = Date.now()
   const result = await call(action, input)
+  if (!result.ok) return result
+  const { mine, coupons, coupon } = result.data as Told
+  seenCoupons.see(coupons ?? (coupon === undefined ? [] : [coupon]))
   // An older function does not say.
-  const { mine } = result.ok ? (result.data as { mine?: Parameters<typeof memberClaims.learn>[0] }) : {}
   if (mine !== undefined) memberClaims.learn(mine, asked)
   return result
 }

@@ -8,6 +8,8 @@ const SOON_DAYS = 7
 const MIDNIGHT = '24:00'
 const HOUR_MS = 3_600_000
 
+type Period = Pick<Coupon, 'validFrom' | 'validTo'>
+
 export interface Validity {
   text: string
   /** The same where there is room for half of it. */
@@ -20,11 +22,11 @@ export interface Validity {
  * The one line on a ticket. An end that cannot be read is said so, and is no reason to hide a coupon.
  * @param now epoch ms, of the function's clock
  */
-export function validity({ validFrom, validTo }: Coupon, now: number): Validity {
-  if (validTo !== null && now > validTo) return calm(words.endedOn(day(validTo, now)))
-  if (validFrom !== null && now < validFrom) return calm(words.startsOn(day(validFrom, now)))
+export function validity({ validFrom, validTo }: Period, now: number): Validity {
+  if (validTo !== null && now > validTo) return calm(words.endedOn(dayOf(validTo, now)))
+  if (validFrom !== null && now < validFrom) return calm(words.startsOn(dayOf(validFrom, now)))
   if (validTo === null) return calm(words.validUnknown)
-  const until = words.until(day(validTo, now))
+  const until = words.until(dayOf(validTo, now))
   const remaining = timeLeft(validTo, now)
   if (remaining === null) return calm(until)
   const { brief, exact } = remaining
@@ -33,7 +35,7 @@ export function validity({ validFrom, validTo }: Coupon, now: number): Validity 
 
 /** The whole of it, for the coupon's own page: from when to when, and what is left of it when that is little. */
 export function validityInFull(
-  { validFrom, validTo }: Coupon,
+  { validFrom, validTo }: Period,
   now: number,
 ): { span: string; soon: string | null } {
   if (validTo === null) {
@@ -43,7 +45,7 @@ export function validityInFull(
   const to = sameYear ? monthDay(validTo) : fullDay(validTo)
   const span = validFrom === null ? words.until(fullDay(validTo)) : words.span(fullDay(validFrom), to)
   if (now > validTo) return { span, soon: null }
-  if (validFrom !== null && now < validFrom) return { span, soon: words.startsOn(day(validFrom, now)) }
+  if (validFrom !== null && now < validFrom) return { span, soon: words.startsOn(dayOf(validFrom, now)) }
   const remaining = timeLeft(validTo, now)
   if (remaining === null) return { span, soon: null }
   return { span, soon: `${remaining.exact}，${words.untilTime(monthDay(validTo), lastMinute(validTo))}` }
@@ -67,7 +69,7 @@ function hoursLeft(ms: number): string {
  * left of it.
  * @param now epoch ms, of the function's clock; so is what is returned
  */
-export function validityChangesAt(coupons: readonly Coupon[], now: number): number {
+export function validityChangesAt(coupons: readonly Period[], now: number): number {
   let next = nextMidnight(now)
   for (const { validFrom, validTo } of coupons) {
     if (validFrom !== null && validFrom > now) next = Math.min(next, validFrom)
@@ -78,9 +80,15 @@ export function validityChangesAt(coupons: readonly Coupon[], now: number): numb
   return next
 }
 
-/** 11月26日; with its year when that is not this one. */
-function day(ms: number, now: number): string {
+/** 11月26日; with its year when that is not this one. Epoch ms both. */
+export function dayOf(ms: number, now: number): string {
   return inChina(ms).year() === inChina(now).year() ? monthDay(ms) : fullDay(ms)
+}
+
+/** 10:38; with its day when that is not today. Epoch ms both. */
+export function timeOf(ms: number, now: number): string {
+  const time = inChina(ms).format('HH:mm')
+  return daysBetween(ms, now) === 0 ? time : words.dayTime(dayOf(ms, now), time)
 }
 
 function monthDay(ms: number): string {

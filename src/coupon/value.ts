@@ -14,7 +14,7 @@ export interface ValueLabel {
 }
 
 /** Where there is no amount that could be read, the kind of the coupon stands in its place. */
-export function valueLabel(coupon: Coupon): ValueLabel {
+export function valueLabel(coupon: Pick<Coupon, 'kind' | 'valueFen' | 'zhe' | 'capFen'>): ValueLabel {
   const { kind, valueFen, zhe, capFen } = coupon
   const kindWord = words.kinds[kind]
   // A cap is 最高, never 满: the row does not tell a minimum spend.
@@ -29,7 +29,7 @@ function tenths(zhe: number): string {
   return String(zhe / 100)
 }
 
-function sized(label: Omit<ValueLabel, 'size'>): ValueLabel {
+export function sized(label: Omit<ValueLabel, 'size'>): ValueLabel {
   const { length } = label.digits
   const size = length <= 4 ? 'large' : length <= 6 ? 'medium' : length <= 9 ? 'small' : 'tiny'
   return { ...label, size }

@@ -10,6 +10,7 @@ interface Browser extends Events {
   readonly navigator: {
     readonly onLine: boolean
     share?(what: { title: string; url: string }): Promise<void>
+    readonly wakeLock?: { request(type: 'screen'): Promise<{ release(): Promise<void> }> }
     readonly clipboard?: { writeText(text: string): Promise<void> }
   }
   getComputedStyle(element: object): { fontSize: string }

@@ -1,7 +1,7 @@
 import { Button, Text, View } from '@tarojs/components'
-import Taro from '@tarojs/taro'
 import type { PropsWithChildren } from 'react'
 import { isLarge, useFontScale } from '../../device/fontScale'
+import { back } from '../../device/navigation'
 import { words } from '../../words'
 import './index.scss'
 
@@ -9,14 +9,16 @@ interface Props {
   title: string
   /** Where 返回 leads when this page was opened by its own address. */
   home?: string
+  /** White paper with dark ink, in dark mode too. */
+  paper?: boolean
 }
 
 /** What every page stands in: the member's font size, and on h5 the bar that WeChat would draw. */
-export function Frame({ title, home, children }: PropsWithChildren<Props>) {
+export function Frame({ title, home, paper, children }: PropsWithChildren<Props>) {
   const scale = useFontScale()
   return (
     <View
-      className={isLarge(scale) ? 'frame large' : 'frame'}
+      className={['frame', isLarge(scale) && 'large', paper && 'paper'].filter(Boolean).join(' ')}
       {...(process.env.TARO_ENV === 'weapp' && scale !== 1 && { style: `--u:${scale}px` })}
     >
       {process.env.TARO_ENV === 'h5' && (
@@ -26,7 +28,7 @@ export function Frame({ title, home, children }: PropsWithChildren<Props>) {
               className="back"
               hoverClass="pressed"
               aria-label={words.back}
-              onClick={() => leave(home)}
+              onClick={() => back(home)}
             />
           )}
           <Text className="bar-title">{title}</Text>
@@ -35,9 +37,4 @@ export function Frame({ title, home, children }: PropsWithChildren<Props>) {
       {children}
     </View>
   )
-}
-
-function leave(home: string): void {
-  if (Taro.getCurrentPages().length > 1) Taro.navigateBack()
-  else Taro.redirectTo({ url: home })
 }

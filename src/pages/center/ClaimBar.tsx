@@ -6,6 +6,7 @@ import { memberClaims } from '../../claim/memberClaims'
 import { useClaims } from '../../claim/useClaims'
 import { aria } from '../../components/aria'
 import { stateOf } from '../../coupon/state'
+import { toMember, toWallet } from '../../device/navigation'
 import { words } from '../../words'
 
 /** Claimed in one go at most. */
@@ -15,11 +16,10 @@ interface Props {
   coupons: readonly Coupon[]
   /** epoch ms, of the function's clock */
   now: number
-  onMember: () => void
 }
 
 /** 一键领齐: what can be claimed of what is loaded, one after the other, with an outcome for each. */
-export function ClaimBar({ coupons, now, onMember }: Props) {
+export function ClaimBar({ coupons, now }: Props) {
   const { standings, member, waitUntil } = useClaims()
   /** What was claimed in one go, until its outcome is put away. */
   const [batch, setBatch] = useState<readonly string[]>([])
@@ -29,11 +29,16 @@ export function ClaimBar({ coupons, now, onMember }: Props) {
   const claimAll = () => {
     setBatch(free)
     memberClaims.note(free)
-    if (member === false) onMember()
+    if (member === false) void toMember()
   }
   return (
     <View className="claim-bar">
-      <Button className="member" hoverClass="pressed" onClick={onMember}>
+      {member === true && (
+        <Button className="member" hoverClass="pressed" onClick={toWallet}>
+          {words.wallet}
+        </Button>
+      )}
+      <Button className="member" hoverClass="pressed" onClick={toMember}>
         {member === true ? words.member : words.bindPhone}
       </Button>
       <View className="claim-all">

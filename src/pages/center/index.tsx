@@ -4,13 +4,15 @@ import { useCallback, useRef } from 'react'
 import type { Coupon } from '../../../cloudfunctions/gateway/contract'
 import { memberClaims } from '../../claim/memberClaims'
 import { aria, radio } from '../../components/aria'
+import { BlockList } from '../../components/BlockList'
 import { Frame } from '../../components/Frame'
 import { Notice } from '../../components/Notice'
 import { ago, isFresh } from '../../coupon/age'
 import { lastOpened } from '../../coupon/lastOpened'
+import { toMember, toTill } from '../../device/navigation'
 import { words } from '../../words'
 import { ClaimBar } from './ClaimBar'
-import { CouponList } from './CouponList'
+import { ClaimTicket } from './ClaimTicket'
 import { Finder } from './Finder'
 import type { Shown } from './list'
 import { isWhole, orders } from './question'
@@ -33,7 +35,7 @@ export default function CenterPage() {
           <List {...center} shown={shown} />
         )}
       </View>
-      {shown !== null && <ClaimBar coupons={shown.coupons} now={center.now} onMember={toMember} />}
+      {shown !== null && <ClaimBar coupons={shown.coupons} now={center.now} />}
       <Button
         className={far ? 'to-top' : 'to-top nothing'}
         hoverClass="pressed"
@@ -115,28 +117,31 @@ function List(center: Center & { shown: Shown }) {
 
   const claim = useCallback(async ({ id }: Coupon) => {
     // Of a claim that nobody can be found for the phone number is asked first; it then goes on by itself.
-    if ((await memberClaims.claim(id)) === 'notBound') toMember()
+    if ((await memberClaims.claim(id)) === 'notBound') void toMember()
   }, [])
 
   return (
     <View className={shown.question === question ? 'list' : 'list before'}>
       <Head {...center} />
-      <CouponList
-        coupons={shown.coupons}
+      <BlockList
+        rows={shown.coupons}
         shown={blocks}
         rowPx={rowPx}
-        now={now}
-        onOpen={openCoupon}
-        onClaim={claim}
+        draw={(coupon) => (
+          <ClaimTicket
+            key={coupon.id}
+            coupon={coupon}
+            now={now}
+            onOpen={openCoupon}
+            onClaim={claim}
+            onUse={toTill}
+          />
+        )}
       />
       {/* A browser takes what is pushed down by new coupons for a jump; a new foot it does not. */}
       <Foot key={process.env.TARO_ENV === 'h5' ? shown.coupons.length : 'foot'} {...center} />
     </View>
   )
-}
-
-function toMember(): void {
-  Taro.navigateTo({ url: '/pages/join/index' }).catch(() => {})
 }
 
 /** How many there are, what the member should know of them (that they are old, and why), and their order. */
@@ -179,7 +184,7 @@ function Foot({ shown, more, moreFailed, loadMore }: Center & { shown: Shown }) 
   const failed = more === 'failed' && moreFailed !== null
   const text = failed ? moreFailed.problem.message : shown.next === null ? words.noMore : words.loading
   return (
-    <View id="foot" className="foot">
+    <View id="foot" className="foot over-bar">
       <Text className="foot-text">{text}</Text>
       {failed && (
         <Button className="again" hoverClass="pressed" onClick={loadMore}>

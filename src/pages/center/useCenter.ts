@@ -3,18 +3,20 @@ import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from '
 import type { Question } from '../../../cloudfunctions/gateway/contract'
 import { useGoingOn } from '../../claim/useClaims'
 import { callAndLearn, useOwned } from '../../claim/useOwned'
+import { BLOCK, type Range } from '../../components/BlockList/blocks'
+import { useBlocks } from '../../components/BlockList/useBlocks'
+import { ticketPx } from '../../components/Ticket/size'
 import { ageChangesAt } from '../../coupon/age'
+import { seenCoupons } from '../../coupon/seen'
 import { validityChangesAt } from '../../coupon/validity'
-import { isLarge, useFontScale } from '../../device/fontScale'
+import { useFontScale } from '../../device/fontScale'
 import { setPageQuery } from '../../device/pageAddress'
 import { useNow } from '../../device/useNow'
 import { usePageVisible } from '../../device/usePageVisible'
 import { useHealing } from '../../gateway/useHealing'
-import { BLOCK, type Range } from './blocks'
 import { lastCenter } from './lastCenter'
 import { createList, type ListState } from './list'
 import { addressOf, asked, isUsual, questionOf } from './question'
-import { useBlocks } from './useBlocks'
 
 /** Away for so long, the member finds a fresh list. */
 const AWAY_MS = 2 * 60_000
@@ -24,8 +26,7 @@ const STALE_AGAIN_MS = 30_000
 /** The next page is asked for when the end of the list is so many px below the screen. */
 const AHEAD_PX = 1_500
 
-/** A ticket and the room under it, and what stands above the list, as index.scss and Ticket's have them. */
-const rowPx = (scale: number) => 112 * scale + 10 + (isLarge(scale) ? 56 : 0)
+/** What stands above the list, as index.scss has it. */
 const startPx = (scale: number) => 156 * scale + (process.env.TARO_ENV === 'h5' ? 52 : 0)
 
 export interface Center extends ListState {
@@ -48,11 +49,12 @@ export function useCenter(): Center {
   const { params } = useRouter()
   const visible = usePageVisible()
   const scale = useFontScale()
-  const blocks = useBlocks({ rowPx: rowPx(scale), startPx: startPx(scale) }, visible)
+  const blocks = useBlocks({ rowPx: ticketPx(scale), startPx: startPx(scale) }, visible)
   const { atTop, bottom } = blocks
   const [list] = useState(() => {
     const question = questionOf(params)
     const known = isUsual(question) ? lastCenter.read(Date.now) : null
+    seenCoupons.see(known?.coupons ?? [])
     return createList(callAndLearn, Date.now, { question, known, atTop, keep: lastCenter.keep })
   })
   const state = useSyncExternalStore(list.subscribe, list.state)
@@ -92,7 +94,7 @@ export function useCenter(): Center {
   }, [list])
   const lookAhead = useCallback(() => {
     const count = list.state().shown?.coupons.length ?? 0
-    if (count > 0 && bottom() + AHEAD_PX >= startPx(scale) + count * rowPx(scale)) goOn()
+    if (count > 0 && bottom() + AHEAD_PX >= startPx(scale) + count * ticketPx(scale)) goOn()
   }, [list, bottom, scale, goOn])
 
   usePullDownRefresh(() => {
@@ -119,7 +121,7 @@ export function useCenter(): Center {
   return {
     ...state,
     now,
-    rowPx: rowPx(scale),
+    rowPx: ticketPx(scale),
     blocks: blocks.shown,
     far: blocks.far,
     toTop: blocks.toTop,

@@ -1,5 +1,5 @@
 import { Button, Text, View } from '@tarojs/components'
-import Taro, { useRouter, useShareAppMessage } from '@tarojs/taro'
+import { useRouter, useShareAppMessage } from '@tarojs/taro'
 import { useState } from 'react'
 import type { Coupon } from '../../../cloudfunctions/gateway/contract'
 import { claimAction } from '../../claim/action'
@@ -11,14 +11,13 @@ import { Notice } from '../../components/Notice'
 import { Sheet } from '../../components/Sheet'
 import { stateOf } from '../../coupon/state'
 import { valueLabel } from '../../coupon/value'
+import { back, CENTER, toMember, toTill } from '../../device/navigation'
 import { decoded } from '../../device/pageAddress'
 import { shareAddress } from '../../device/share'
 import { usePageVisible } from '../../device/usePageVisible'
 import { words } from '../../words'
 import { useCoupon } from './useCoupon'
 import './index.scss'
-
-const CENTER = '/pages/center/index'
 
 export default function CouponPage() {
   const { id = '' } = useRouter().params
@@ -37,7 +36,7 @@ export default function CouponPage() {
           title={words.goneTitle}
           hint={words.goneHint}
           action={words.toCenter}
-          onAction={toCenter}
+          onAction={() => back()}
         />
       ) : known !== null ? (
         <View>
@@ -68,19 +67,21 @@ export default function CouponPage() {
   )
 }
 
-/** The same as on the ticket, across the page. What is owned shows its number above. */
+/** The same as on the ticket, across the page. */
 function ClaimButton({ coupon, now }: { coupon: Coupon; now: number }) {
-  const { text, look, press, remark } = claimAction(stateOf(coupon, now), useStanding(coupon.id))
-  const claim = async () => {
-    if (press === 'claim' && (await memberClaims.claim(coupon.id)) === 'notBound') {
-      Taro.navigateTo({ url: '/pages/join/index' }).catch(() => {})
-    }
+  const standing = useStanding(coupon.id)
+  const { text, look, press, remark } = claimAction(stateOf(coupon, now), standing)
+  const acts = {
+    claim: async () => {
+      if ((await memberClaims.claim(coupon.id)) === 'notBound') void toMember()
+    },
+    use: () => toTill(standing?.state === 'issued' ? standing.couponsNo : null),
   }
   return (
     <View className="claim-room">
       {remark !== '' && <Text className="remark">{remark}</Text>}
-      <View className={`claim-button ${look}`} {...button(press === 'claim' ? claim : undefined)}>
-        {look === 'own' ? words.claimed : text.replace('\n', ' · ')}
+      <View className={`claim-button ${look}`} {...button(press === null ? undefined : acts[press])}>
+        {text.replace('\n', ' · ')}
       </View>
     </View>
   )
@@ -110,9 +111,4 @@ function titleOf(coupon: Coupon): string {
   const kind = words.kinds[coupon.kind]
   const value = `${before}${digits}${after}`
   return `${value === kind ? kind : `${value} ${kind}`} · ${coupon.name}`
-}
-
-function toCenter(): void {
-  if (Taro.getCurrentPages().length > 1) Taro.navigateBack()
-  else Taro.redirectTo({ url: CENTER })
 }

@@ -1,11 +1,13 @@
 import { View } from '@tarojs/components'
 import { useRouter } from '@tarojs/taro'
+import type { Coupon } from '../../../cloudfunctions/gateway/contract'
 import { claimAction } from '../../claim/action'
 import type { Standing } from '../../claim/claims'
 import { Frame } from '../../components/Frame'
 import { Notice } from '../../components/Notice'
 import { Sheet } from '../../components/Sheet'
 import { Ticket } from '../../components/Ticket'
+import { couponFace } from '../../coupon/face'
 import { stateOf } from '../../coupon/state'
 import { words } from '../../words'
 import { coupons, NOW } from './coupons'
@@ -43,11 +45,8 @@ export default function GalleryPage() {
             <Ticket
               // biome-ignore lint/suspicious/noArrayIndexKey: a page that never changes
               key={row}
-              coupon={coupon}
-              now={NOW}
-              action={claimAction(stateOf(coupon, NOW), standing)}
+              {...ticketOf(coupon, standing)}
               onOpen={nothing}
-              onClaim={nothing}
             />
           ),
         )}
@@ -65,6 +64,12 @@ export default function GalleryPage() {
       {part === 'notices' && <Notices />}
     </Frame>
   )
+}
+
+function ticketOf(coupon: Coupon, standing: Standing | null) {
+  const action = claimAction(stateOf(coupon, NOW), standing)
+  const onAct = action.press === null ? undefined : nothing
+  return { face: couponFace(coupon, NOW, action.remark), action, onAct }
 }
 
 function Notices() {

@@ -8,13 +8,12 @@ import { aria, radio } from '../../components/aria'
 import { Frame } from '../../components/Frame'
 import { Notice } from '../../components/Notice'
 import { yuan } from '../../coupon/amount'
+import { CENTER } from '../../device/navigation'
 import { openPrivacyText } from '../../device/privacy'
 import { usePageVisible } from '../../device/usePageVisible'
 import { words } from '../../words'
 import { type Form, type Join, useJoin } from './useJoin'
 import './index.scss'
-
-const CENTER = '/pages/center/index'
 
 /** Who the member is: binds a phone number, joins, lets go of it. What was tapped before goes on by itself. */
 export default function JoinPage() {

@@ -1,29 +1,28 @@
 import { View } from '@tarojs/components'
-import type { Coupon } from '../../../cloudfunctions/gateway/contract'
+import type { ReactNode } from 'react'
 import { BLOCK, type Range } from './blocks'
-import { ClaimTicket } from './ClaimTicket'
+import './index.scss'
 
 /** Blocks in a group, groups in a larger one: WeChat wants no parent with more than 60 children. */
 const GROUP = 20
 const LARGEST = BLOCK * GROUP * GROUP
 
-interface Props {
-  coupons: readonly Coupon[]
-  /** Blocks that have their tickets. */
+interface Props<Row> {
+  rows: readonly Row[]
+  /** Blocks that have their rows. */
   shown: Range
-  /** The height of a coupon, with the room under it. */
+  /** The height of a row, with the room under it. */
   rowPx: number
-  now: number
-  onOpen: (coupon: Coupon) => void
-  onClaim: (coupon: Coupon) => void
+  /** A row with its key, of the height above. */
+  draw: (row: Row) => ReactNode
 }
 
-/** Every part has its height, whether its coupons are in the tree or not: nothing moves when they come and go. */
-export function CouponList(props: Props) {
-  const { coupons, rowPx } = props
+/** A list of any length. Every part has its height, whether its rows are in the tree or not: nothing moves when they come and go. */
+export function BlockList<Row>(props: Props<Row>) {
+  const { rows, rowPx } = props
   return (
-    <View style={`height:${px(coupons.length * rowPx)}`}>
-      {startsOf(0, coupons.length, LARGEST).map((from) => (
+    <View style={`height:${px(rows.length * rowPx)}`}>
+      {startsOf(0, rows.length, LARGEST).map((from) => (
         <Stretch key={from} {...props} from={from} size={LARGEST} />
       ))}
     </View>
@@ -31,9 +30,9 @@ export function CouponList(props: Props) {
 }
 
 /** A part of the list. Far from the screen it is one empty box; its siblings stay where they are, as WeChat is sent all of them again when one is taken out. */
-function Stretch(props: Props & { from: number; size: number }) {
-  const { coupons, shown, rowPx, now, onOpen, onClaim, from, size } = props
-  const to = Math.min(from + size, coupons.length)
+function Stretch<Row>(props: Props<Row> & { from: number; size: number }) {
+  const { rows, shown, rowPx, draw, from, size } = props
+  const to = Math.min(from + size, rows.length)
   const style = `height:${px((to - from) * rowPx)}`
   if (shown.from * BLOCK >= to || shown.to * BLOCK <= from) return <View className="far" style={style} />
   if (size > BLOCK) {
@@ -45,13 +44,7 @@ function Stretch(props: Props & { from: number; size: number }) {
       </View>
     )
   }
-  return (
-    <View style={style}>
-      {coupons.slice(from, to).map((coupon) => (
-        <ClaimTicket key={coupon.id} coupon={coupon} now={now} onOpen={onOpen} onClaim={onClaim} />
-      ))}
-    </View>
-  )
+  return <View style={style}>{rows.slice(from, to).map(draw)}</View>
 }
 
 function startsOf(from: number, to: number, size: number): number[] {

@@ -1,6 +1,6 @@
 /** @jest-environment node */
 import fc from 'fast-check'
-import { around, first, inView, towards } from '../../../../src/pages/center/blocks'
+import { around, first, inView, towards } from '../../../src/components/BlockList/blocks'
 
 const anyTop = fc.integer({ min: 0, max: 1_300_000 })
 const anyPlace = fc.record({ top: anyTop, screen: fc.integer({ min: 480, max: 1_200 }), down: fc.boolean() })
