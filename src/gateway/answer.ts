@@ -41,6 +41,16 @@ const hasShape: Readonly<Record<Action, (data: unknown) => boolean>> = {
   'claim.create': isClaimed,
   'claim.status': isClaimed,
   'claim.owned': isObject,
+  'wallet.list': (data) =>
+    isObject(data) &&
+    Array.isArray(data.coupons) &&
+    data.coupons.every(isOwned) &&
+    (data.next === null || isText(data.next)) &&
+    isObject(data.counts) &&
+    isText(data.generation) &&
+    areNumbers(data.now),
+  'wallet.show': (data) =>
+    isObject(data) && isOwned(data.coupon) && isText(data.generation) && areNumbers(data.now),
   'claim.sweep': isObject,
   'center.refresh': isObject,
   health: isObject,
@@ -72,6 +82,10 @@ function isPage(data: unknown): boolean {
 
 function isCoupon(coupon: unknown): boolean {
   return isObject(coupon) && [coupon.id, coupon.number, coupon.name, coupon.content].every(isText)
+}
+
+function isOwned(coupon: unknown): boolean {
+  return isObject(coupon) && [coupon.couponsNo, coupon.name, coupon.content, coupon.tab].every(isText)
 }
 
 function isText(value: unknown): boolean {
