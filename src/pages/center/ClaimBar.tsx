@@ -34,11 +34,11 @@ export function ClaimBar({ coupons, now }: Props) {
   return (
     <View className="claim-bar">
       {member === true && (
-        <Button className="member" hoverClass="pressed" onClick={toWallet}>
+        <Button className="bar-button to-wallet" hoverClass="pressed" onClick={toWallet}>
           {words.wallet}
         </Button>
       )}
-      <Button className="member" hoverClass="pressed" onClick={toMember}>
+      <Button className="bar-button member" hoverClass="pressed" onClick={toMember}>
         {member === true ? words.member : words.bindPhone}
       </Button>
       <View className="claim-all">

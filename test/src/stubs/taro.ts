@@ -28,6 +28,9 @@ export const phone = {
   /** What the phone keeps between visits. */
   storage: new Map<string, unknown>(),
   fontSizeSetting: 16,
+  /** 0 to 1, and whether the screen is kept on. */
+  brightness: 0.4,
+  awake: false,
   reset() {
     for (const set of [...Object.values(hooks), network]) set.clear()
     phone.storage.clear()
@@ -39,6 +42,8 @@ export const phone = {
       pulling: false,
       pages: 1,
       fontSizeSetting: 16,
+      brightness: 0.4,
+      awake: false,
     })
   },
   show: () => hooks.show.forEach((tell) => void tell()),
@@ -91,6 +96,13 @@ export default {
   },
   getAppBaseInfo: () => ({ fontSizeSetting: phone.fontSizeSetting }),
   getWindowInfo: () => ({ windowHeight: 700 }),
+  getScreenBrightness: async () => ({ value: phone.brightness }),
+  setScreenBrightness: async ({ value }: { value: number }) => {
+    phone.brightness = value
+  },
+  setKeepScreenOn: async ({ keepScreenOn }: { keepScreenOn: boolean }) => {
+    phone.awake = keepScreenOn
+  },
   getStorageSync: (key: string) => phone.storage.get(key) ?? '',
   setStorage: async ({ key, data }: { key: string; data: unknown }) => void phone.storage.set(key, data),
   pageScrollTo: async ({ scrollTop }: { scrollTop: number }) => {
