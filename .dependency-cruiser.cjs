@@ -44,6 +44,13 @@ module.exports = {
       '^src/(pages|components|gateway)/|@tarojs|react',
       'pure: no page, no network, no Taro',
     ),
+    only(
+      'claim-and-wallet-below-pages',
+      '^src/(claim|wallet)/',
+      '^src/(pages|components)/',
+      'what the phone holds knows no page',
+    ),
+    only('code-is-pure', '^src/code/', '^src/(?!code/)|@tarojs|react', 'pure: no page, no canvas'),
     only('gateway-below-pages', '^src/gateway/', '^src/(pages|components)/', 'calls know no page'),
     only('function-alone', '^cloudfunctions/', '^(src|local|test|config)/', 'the function stands alone'),
     only(

@@ -41,6 +41,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
     ['ink-3', ['ground', 'card']],
     ['brand', ['card', 'ground', 'stub-ground']],
     ['warn', ['card', 'ground']],
+    ['ok', ['card', 'ground']],
     ['on-brand', ['brand']],
     // What is chosen is set the other way round.
     ['ground', ['ink']],

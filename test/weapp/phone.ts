@@ -34,6 +34,8 @@ export interface PhoneOptions {
   fontSizeSetting?: number
   /** What the phone keeps; hand it to the next phone, and the app was only killed. */
   storage?: Map<string, unknown>
+  /** False: the app is looked at before its first call is answered, if it ever is. */
+  patient?: boolean
 }
 
 /** What is on the screen under the title bar, in px. */
@@ -60,12 +62,15 @@ export async function openPhone(options: PhoneOptions) {
     path = 'pages/center/index',
     fontSizeSetting = 16,
     storage = new Map(),
+    patient = true,
   } = options
   const clock = createClock(now)
   const draw = readTemplates(folder)
   const configs = new Map<string, Record<string, unknown>>()
   const pages: Page[] = []
   const network = { type: 'wifi', listeners: new Set<Handler>() }
+  /** What the member has chosen is 0.4. */
+  const screen = { brightness: 0.4, keptOn: false }
   const seen = {
     inits: [] as unknown[],
     calls: [] as Body[],
@@ -188,6 +193,15 @@ export async function openPhone(options: PhoneOptions) {
       storage.set(argument.key, JSON.parse(JSON.stringify(argument.data)))
       succeed(argument)
     },
+    getScreenBrightness: (argument: unknown) => succeed(argument, { value: screen.brightness }),
+    setScreenBrightness: (argument: { value: number }) => {
+      screen.brightness = argument.value
+      succeed(argument)
+    },
+    setKeepScreenOn: (argument: { keepScreenOn: boolean }) => {
+      screen.keptOn = argument.keepScreenOn
+      succeed(argument)
+    },
     pageScrollTo: (argument: { scrollTop: number }) => {
       moveTo(argument.scrollTop)
       succeed(argument)
@@ -246,18 +260,30 @@ export async function openPhone(options: PhoneOptions) {
     const handler = app[method]
     if (typeof handler === 'function') handler.call(app, launch)
   }
+  /** Lets `ms` pass, whatever is under way: also what never ends. */
+  const pass = async (ms: number) => {
+    await clock.tickAsync(ms)
+    for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate)
+    await clock.tickAsync(4 * VIEW_MS)
+  }
+
   visit(path)
-  await wait()
+  await (patient ? wait() : pass(0))
 
   return {
     seen,
     errors: realm.errors,
     wait,
-    /** Lets `ms` pass, whatever is under way: also what never ends. */
-    async pass(ms: number) {
-      await clock.tickAsync(ms)
-      for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate)
-      await clock.tickAsync(4 * VIEW_MS)
+    pass,
+    screen,
+    /** The app goes to the background, and comes back. */
+    async hide() {
+      send(top(), 'onHide')
+      await wait()
+    },
+    async show() {
+      send(top(), 'onShow')
+      await wait()
     },
     page: () => tree(),
     text: () => tree().text,

@@ -107,7 +107,9 @@ test('300 coupons are painted from the storage before any call, in less than 1,0
   })
   expect(byClass(phone.page(), 'ticket').length).toBeGreaterThan(10)
   const nodes = all(phone.page()).length
-  console.info(`the wallet with 300 coupons, from the storage: ${nodes} nodes, ${phone.seen.setData[0]?.bytes} B`)
+  console.info(
+    `the wallet with 300 coupons, from the storage: ${nodes} nodes, ${phone.seen.setData[0]?.bytes} B`,
+  )
   expect(nodes).toBeLessThan(1_000)
 })
 
