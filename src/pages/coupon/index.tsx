@@ -92,14 +92,14 @@ function ShareButton({ coupon }: { coupon: Coupon }) {
   const [outcome, setOutcome] = useState('')
   if (process.env.TARO_ENV === 'weapp') {
     return (
-      <Button className="share" hoverClass="pressed" openType="share">
+      <Button className="outlined share" hoverClass="pressed" openType="share">
         {words.share}
       </Button>
     )
   }
   const share = async () => setOutcome(words.shareOutcomes[await shareAddress(titleOf(coupon))])
   return (
-    <Button className="share" hoverClass="pressed" onClick={share}>
+    <Button className="outlined share" hoverClass="pressed" onClick={share}>
       {outcome || words.share}
     </Button>
   )

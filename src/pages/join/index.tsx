@@ -165,7 +165,7 @@ function Ask({ question, yes, busy, answer }: Join & { question: string; yes: st
       <Button className="action join-action" hoverClass="pressed" onClick={() => answer(true)}>
         {busy ? words.loading : yes}
       </Button>
-      <Button className="join-other" hoverClass="pressed" onClick={() => answer(false)}>
+      <Button className="outlined join-other" hoverClass="pressed" onClick={() => answer(false)}>
         {words.cancel}
       </Button>
     </View>
@@ -194,7 +194,7 @@ function Bound({ member, leave }: Join & { member: Member }) {
             </View>
           ))}
       </View>
-      <Button className="join-other" hoverClass="pressed" onClick={leave}>
+      <Button className="outlined join-other" hoverClass="pressed" onClick={leave}>
         {words.unbind}
       </Button>
     </View>
