@@ -1,5 +1,6 @@
 // Taro's components as plain elements, with the attributes that a test looks for.
 import type { PropsWithChildren } from 'react'
+import { phone } from './taro'
 
 interface Props {
   id?: string
@@ -11,6 +12,7 @@ interface Props {
   hoverClass?: string
   openType?: string
   onClick?: () => void
+  onGetPhoneNumber?: (event: { detail: { code?: string } }) => void
 }
 
 const as =
@@ -21,7 +23,8 @@ const as =
     ariaLabel,
     ariaChecked,
     hoverClass: _,
-    openType: ___,
+    openType,
+    onGetPhoneNumber,
     style: __,
     ...rest
   }: PropsWithChildren<Props>) => (
@@ -30,6 +33,9 @@ const as =
       aria-label={ariaLabel}
       aria-checked={ariaChecked === undefined ? undefined : ariaChecked === 'true'}
       {...rest}
+      {...(openType === 'getPhoneNumber' && {
+        onClick: () => onGetPhoneNumber?.({ detail: phone.code === undefined ? {} : { code: phone.code } }),
+      })}
     >
       {children}
     </Tag>
@@ -44,7 +50,7 @@ interface InputProps {
   placeholder: string
   maxlength: number
   onInput: (event: { detail: { value: string } }) => void
-  onConfirm: (event: { detail: { value: string } }) => void
+  onConfirm?: (event: { detail: { value: string } }) => void
 }
 
 export const Input = ({ defaultValue, placeholder, maxlength, onInput, onConfirm }: InputProps) => (
@@ -53,7 +59,7 @@ export const Input = ({ defaultValue, placeholder, maxlength, onInput, onConfirm
     placeholder={placeholder}
     maxLength={maxlength}
     onChange={({ target }) => onInput({ detail: written(target) })}
-    onKeyDown={({ key, currentTarget }) => key === 'Enter' && onConfirm({ detail: written(currentTarget) })}
+    onKeyDown={({ key, currentTarget }) => key === 'Enter' && onConfirm?.({ detail: written(currentTarget) })}
   />
 )
 

@@ -31,6 +31,10 @@ export const phone = {
   /** 0 to 1, and whether the screen is kept on. */
   brightness: 0.4,
   awake: false,
+  /** Of the member's number, as WeChat gives it; undefined: the member says no. */
+  code: undefined as string | undefined,
+  /** What stands before the page: WeChat's privacy text, or what a browser says. */
+  before: [] as string[],
   reset() {
     for (const set of [...Object.values(hooks), network]) set.clear()
     phone.storage.clear()
@@ -44,6 +48,8 @@ export const phone = {
       fontSizeSetting: 16,
       brightness: 0.4,
       awake: false,
+      code: undefined,
+      before: [],
     })
   },
   show: () => hooks.show.forEach((tell) => void tell()),
@@ -87,13 +93,16 @@ export const useResize = hook(hooks.resize)
 export const usePageScroll = hook(hooks.scroll)
 export const useRouter = () => ({ params: phone.params })
 
+async function ask(body: Body): Promise<unknown> {
+  phone.asked.push(body)
+  return phone.answer(body)
+}
+
 export default {
-  cloud: {
-    callFunction: async ({ data }: { data: Body }) => {
-      phone.asked.push(data)
-      return { result: await phone.answer(data) }
-    },
-  },
+  cloud: { callFunction: async ({ data }: { data: Body }) => ({ result: await ask(data) }) },
+  request: async ({ data }: { data: Body }) => ({ data: await ask(data) }),
+  openPrivacyContract: () => void phone.before.push('the privacy text'),
+  showModal: async ({ content }: { content: string }) => void phone.before.push(content),
   getAppBaseInfo: () => ({ fontSizeSetting: phone.fontSizeSetting }),
   getWindowInfo: () => ({ windowHeight: 700 }),
   getScreenBrightness: async () => ({ value: phone.brightness }),
