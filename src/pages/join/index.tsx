@@ -11,28 +11,24 @@ import { yuan } from '../../coupon/amount'
 import { CENTER } from '../../device/navigation'
 import { openPrivacyText } from '../../device/privacy'
 import { usePageVisible } from '../../device/usePageVisible'
+import type { Problem } from '../../gateway/problem'
 import { words } from '../../words'
 import { type Form, type Join, useJoin } from './useJoin'
 import './index.scss'
 
 /** Who the member is: binds a phone number, joins, lets go of it. What was tapped before goes on by itself. */
 export default function JoinPage() {
-  const join = useJoin(goOn)
-  useGoingOn(usePageVisible())
-  const { step, busy, problem, ask } = join
+  const visible = usePageVisible()
+  const join = useJoin(visible, goOn)
+  useGoingOn(visible)
+  const { step, problem } = join
   if (step.at === 'asking') {
     return (
       <Frame title={words.member} home={CENTER}>
-        {problem === null ? (
+        {step.failed === null ? (
           <Text className="join-waiting">{words.loading}</Text>
         ) : (
-          <Notice
-            drawing={problem.code === 'offline' ? 'offline' : 'error'}
-            title={problem.message}
-            hint={problem.code === 'noIdentity' ? words.joinInWechat : words.errorHint}
-            action={busy ? words.loading : words.retry}
-            onAction={ask}
-          />
+          <InTheWay {...join} problem={step.failed.problem} />
         )}
       </Frame>
     )
@@ -58,6 +54,24 @@ export default function JoinPage() {
 /** Back to where the tap came from, which then shows how it went on. */
 function goOn(): void {
   if (memberClaims.state().receipts.length > 0 && Taro.getCurrentPages().length > 1) Taro.navigateBack()
+}
+
+/** Why it is not known yet who the member is. */
+function InTheWay({ problem: { code, message }, busy, ask }: Join & { problem: Problem }) {
+  return (
+    <Notice
+      drawing={code === 'offline' ? 'offline' : 'error'}
+      title={message}
+      hint={hints[code] ?? words.errorHint}
+      action={busy ? words.loading : words.retry}
+      onAction={ask}
+    />
+  )
+}
+
+const hints: Partial<Record<Problem['code'], string>> = {
+  offline: words.offlineHint,
+  noIdentity: words.joinInWechat,
 }
 
 function Phone({ notice, busy, bind }: Join & { notice: MemberNotice | null }) {

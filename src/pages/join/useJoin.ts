@@ -3,10 +3,12 @@ import type { Input, Member, MemberNotice } from '../../../cloudfunctions/gatewa
 import { memberClaims } from '../../claim/memberClaims'
 import { call } from '../../gateway/call'
 import type { Problem } from '../../gateway/problem'
+import { type Failed, failedAgain, useHealing } from '../../gateway/useHealing'
 
 /** Where the member stands on the way to being one. */
 export type Step =
-  | { at: 'asking' }
+  /** `failed`: why it is not known yet. */
+  | { at: 'asking'; failed: Failed | null }
   /** Nobody is bound. `notice`: why no more. */
   | { at: 'phone'; notice: MemberNotice | null }
   /** Nobody at Kingdee has the number. */
@@ -32,9 +34,12 @@ export interface Join {
   leave: () => void
 }
 
-/** @param onBound a phone number was just bound: what was tapped before goes on */
-export function useJoin(onBound: () => void): Join {
-  const [step, setStep] = useState<Step>({ at: 'asking' })
+/**
+ * @param visible nothing is asked again where nobody looks
+ * @param onBound a phone number was just bound: what was tapped before goes on
+ */
+export function useJoin(visible: boolean, onBound: () => void): Join {
+  const [step, setStep] = useState<Step>({ at: 'asking', failed: null })
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<Problem | null>(null)
   /** What was asked before the question whether to move the binding. */
@@ -58,13 +63,22 @@ export function useJoin(onBound: () => void): Join {
   const ask = useCallback(() => {
     void alone(async () => {
       const result = await call('member.me', {})
-      if (!result.ok) return setProblem(result.problem)
+      if (!result.ok) {
+        const { problem } = result
+        return setStep((step) => ({
+          at: 'asking',
+          failed: failedAgain(step.at === 'asking' ? step.failed : null, problem),
+        }))
+      }
       const { member, generation, notice } = result.data
       if (member === null || generation === null) return setStep({ at: 'phone', notice })
       setStep({ at: 'bound', member })
     })
   }, [alone])
   useEffect(ask, [ask])
+  const failedToAsk = step.at === 'asking' ? step.failed : null
+  // Nobody becomes a member of WeChat by waiting.
+  useHealing(failedToAsk?.problem.code === 'noIdentity' ? null : failedToAsk, visible, ask)
 
   const isBound = (member: Member, generation: string) => {
     memberClaims.bound(generation)

@@ -92,15 +92,42 @@ describe('who the member is', () => {
   test('cannot be known without a network: the page says so, and asks again at a tap', async () => {
     phone.networkType = 'none'
     await open(lost, bound())
-    expect(shown()).toContain('没有网络')
-    await tap('重试')
+    expect(shown()).toBe('没有网络连上网络后会自动打开重试')
+    press('重试')
+    expect(shown()).toBe('没有网络连上网络后会自动打开正在加载')
+    await wait()
     expect(shown()).toContain('林小满')
     expect(phone.asked).toHaveLength(2)
   })
 
-  test('is nobody outside WeChat, which the page says, and where to go instead', async () => {
+  test('is asked again as soon as the network is back', async () => {
+    phone.networkType = 'none'
+    await open(lost, bound())
+    await act(async () => phone.backOnline())
+    await wait()
+    expect(shown()).toContain('林小满')
+  })
+
+  test('is asked again by itself, later and later, but not where nobody looks', async () => {
+    const down = failure('unavailable', '优惠券服务暂时连不上，请稍后再试', { retryable: true })
+    await open(down, down, bound())
+    expect(shown()).toBe('优惠券服务暂时连不上，请稍后再试会自动重试，也可以现在试试重试')
+    await wait(2_000)
+    expect(phone.asked).toHaveLength(2)
+    await wait(3_999)
+    act(() => phone.hide())
+    await wait(60_000)
+    expect(phone.asked).toHaveLength(2)
+    act(() => phone.show())
+    await wait(1)
+    expect(shown()).toContain('林小满')
+  })
+
+  test('is nobody outside WeChat: the page says so, and where to go instead, and waits for nothing', async () => {
     await open(failure('noIdentity', '请在微信小程序里使用会员功能'))
     expect(shown()).toContain('请在微信小程序里使用会员功能请在微信小程序中绑定和领取')
+    await wait(60 * 60_000)
+    expect(phone.asked).toHaveLength(1)
   })
 
   test('is shown with all that the shop tells', async () => {
