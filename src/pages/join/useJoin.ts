@@ -86,7 +86,14 @@ export function useJoin(visible: boolean, onBound: () => void): Join {
     onBound()
   }
   const failed = (problem: Problem, rebind: () => Promise<void>) => {
-    if (problem.code !== 'boundElsewhere' && problem.code !== 'boundAlready') return setProblem(problem)
+    if (problem.code !== 'boundElsewhere' && problem.code !== 'boundAlready') {
+      setProblem(problem)
+      // Only another tap on the button for the number leads on.
+      if (problem.code === 'badPhoneCode') {
+        setStep((step) => (step.at === 'phone' ? step : { at: 'phone', notice: null }))
+      }
+      return
+    }
     again.current = rebind
     setStep({ at: 'rebind', problem })
   }

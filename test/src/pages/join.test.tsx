@@ -286,6 +286,17 @@ describe('a number that nobody has', () => {
     expect(shown()).toContain('138****0001')
   })
 
+  test('that is no longer kept must be told again: the page says so, with the button for it', async () => {
+    const message = '手机号验证已失效，请再点一次'
+    await openForm(failure('badPhoneCode', message), mustJoin)
+    await tap('加入会员')
+    expect(said()).toBe(message)
+    phone.code = 'code 2'
+    await tap('绑定手机号')
+    expect(sent()[2]).toEqual(['member.bind', { phoneCode: 'code 2' }])
+    expect(shown()).toContain('还差一步，成为会员')
+  })
+
   test("can read the merchant's privacy text first; a browser is told where it is", async () => {
     await openForm()
     await tap('《隐私保护指引》')
