@@ -112,11 +112,14 @@ function Phone({ notice, busy, bind }: Join & { notice: MemberNotice | null }) {
   )
 }
 
+/** What the function takes, or nothing. */
+const BIRTHDAY = /^(\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]))?$/
+
 function JoinForm({ busy, join }: Join) {
   const [form, setForm] = useState<Form>({ name: '' })
   const [consent, setConsent] = useState(false)
   const birthday = form.birthday ?? ''
-  const ready = consent && form.name.trim() !== '' && /^(\d{4}-\d{2}-\d{2})?$/.test(birthday)
+  const ready = consent && form.name.trim() !== '' && BIRTHDAY.test(birthday)
   const submit = () => {
     const { birthday, ...rest } = form
     if (ready) join({ ...rest, name: form.name.trim(), ...(birthday && { birthday }) })

@@ -249,6 +249,8 @@ describe('a number that nobody has', () => {
     ['a name', () => type(/姓名/, '  ')],
     ['consent', () => fireEvent.click(screen.getByText('我已阅读并同意'))],
     ['a day for a birthday', () => type(/生日/, '1990-5-20')],
+    ['a month that there is', () => type(/生日/, '1990-13-05')],
+    ['a day that a month can have', () => type(/生日/, '1990-12-32')],
   ])('does not join without %s, and the button looks like it', async (_, spoil) => {
     await openForm()
     const classes = () =>
