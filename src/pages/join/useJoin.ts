@@ -124,11 +124,11 @@ export function useJoin(visible: boolean, onBound: () => void): Join {
     bind: (phoneCode) => void alone(() => bind(phoneCode)),
     join: (form) => void alone(() => join(form)),
     answer: (yes) => {
-      if (step.at === 'unbinding') {
-        if (yes) void alone(unbind)
-        else setStep({ at: 'bound', member: step.member })
-      } else if (yes && again.current !== null) void alone(again.current)
-      else setStep({ at: 'phone', notice: null })
+      // Too late to say no: what was said yes to is under way.
+      if (working.current) return
+      if (yes) return void alone(async () => (step.at === 'unbinding' ? unbind() : again.current?.()))
+      setProblem(null)
+      setStep(step.at === 'unbinding' ? { at: 'bound', member: step.member } : { at: 'phone', notice: null })
     },
     leave: () => {
       if (step.at === 'bound') setStep({ at: 'unbinding', member: step.member })

@@ -329,6 +329,18 @@ describe.each([
     expect(shown()).toContain('138****0001')
   })
 
+  test('cannot be kept any more once it is being moved', async () => {
+    let tell = (_: unknown) => {}
+    await open(nobody(), failure(code, question), () => new Promise((resolve) => (tell = resolve)))
+    await tap('绑定手机号')
+    press('换绑到这里')
+    press('再想想')
+    expect(shown()).toBe(`${question}正在加载再想想`)
+    tell(await bound()())
+    await wait()
+    expect(shown()).toContain('138****0001')
+  })
+
   test('stays for who says no, and another number can be bound', async () => {
     await open(nobody(), failure(code, question), bound())
     await tap('绑定手机号')
@@ -377,6 +389,25 @@ describe('letting go', () => {
     expect(said()).toBe('优惠券服务暂时连不上，请稍后再试')
     expect(memberClaims.standing('7')?.state).toBe('issued')
     await tap('解除绑定（注销）')
+    expect(shown()).toContain('绑定手机号，就能领券')
+  })
+
+  test('that did not get through is no trouble any more for who then stays', async () => {
+    await openBound(lost)
+    await tap('解除绑定（注销）')
+    await tap('再想想')
+    expect(screen.queryByRole('status')).toBeNull()
+    expect(shown()).toContain('138****0001')
+  })
+
+  test('cannot be taken back once it is under way', async () => {
+    let tell = (_: unknown) => {}
+    await openBound(() => new Promise((resolve) => (tell = resolve)))
+    press('解除绑定（注销）')
+    press('再想想')
+    expect(shown()).toContain('解除后，这里不再保留你的手机号和会员信息')
+    tell(await answer({ member: null, generation: null })())
+    await wait()
     expect(shown()).toContain('绑定手机号，就能领券')
   })
 })
