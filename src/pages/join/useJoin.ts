@@ -45,6 +45,13 @@ export function useJoin(visible: boolean, onBound: () => void): Join {
   /** What was asked before the question whether to move the binding. */
   const again = useRef<(() => Promise<void>) | null>(null)
   const working = useRef(false)
+  const left = useRef(false)
+  useEffect(
+    () => () => {
+      left.current = true
+    },
+    [],
+  )
 
   /** One thing at a time: a second tap does nothing. */
   const alone = useCallback(async (work: () => Promise<void>) => {
@@ -83,7 +90,8 @@ export function useJoin(visible: boolean, onBound: () => void): Join {
   const isBound = (member: Member, generation: string) => {
     memberClaims.bound(generation)
     setStep({ at: 'bound', member })
-    onBound()
+    // Who left meanwhile is somewhere else already, and goes on there.
+    if (!left.current) onBound()
   }
   const failed = (problem: Problem, rebind: () => Promise<void>) => {
     if (problem.code !== 'boundElsewhere' && problem.code !== 'boundAlready') {

@@ -449,4 +449,17 @@ describe('a tap that waits for a member', () => {
     expect(phone.visited).toEqual([])
     expect(sent()).toHaveLength(1)
   })
+
+  test('leads nowhere from a page that the member has left: it goes on where the member is', async () => {
+    memberClaims.note(['7'])
+    phone.pages = 3
+    let tell = (_: unknown) => {}
+    const page = await open(nobody(), () => new Promise((resolve) => (tell = resolve)))
+    press('绑定手机号')
+    page.unmount()
+    tell(await bound()())
+    await wait()
+    expect(phone.visited).toEqual([])
+    expect(memberClaims.state().member).toBe(true)
+  })
 })
