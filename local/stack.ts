@@ -10,6 +10,8 @@ import { startServer } from './server'
 import { visitorOf } from './visitors'
 
 const SWEEP_EVERY_MS = 30_000
+/** A member who has been around for long: the wallet in every state. */
+const HISTORY = { mobile: '13800000006', coupons: 230 }
 const dist = join(__dirname, '../dist')
 
 export interface StackOptions {
@@ -97,7 +99,7 @@ async function startStandIn({ coupons, kingdee: more }: StackOptions) {
   }
   const clock = more?.clock ?? Date.now
   const rows = catalogue({ today: clock(), ...(coupons !== undefined && { count: coupons }) })
-  const kingdee = await startKingdee({ credentials, schemes: rows, ...more })
+  const kingdee = await startKingdee({ credentials, schemes: rows, history: HISTORY, ...more })
   return {
     kingdee,
     visible: () => visibleIds(rows, clock()),

@@ -56,8 +56,9 @@ async function main() {
           `Kingdee       a stand-in at ${kingdee.url} with ${coupons} schemes; it checks every signature`,
           `  faults      curl ${kingdee.url}/control/faults -H content-type:application/json -d '{"kind":"http5xx","status":503}'`,
           `  and none    curl -X DELETE ${kingdee.url}/control/faults`,
-          `  members     ${mobilesOf(kingdee)}`,
+          `  members     ${mobilesOf(kingdee)} (the last has many coupons)`,
           `  granted     curl ${kingdee.url}/control/granted`,
+          `  redeem      curl ${kingdee.url}/control/redeem -H content-type:application/json -d '{"couponsNo":"YHQ…"}'`,
           `Coupons       ${stack.visible().length} can be seen`,
         ]
   lines.push(

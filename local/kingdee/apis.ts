@@ -4,6 +4,7 @@ export const apis = {
   '/jdyconnector/app_management/kingdee_auth_token': { method: 'GET', isTokenCall: true },
   '/jdy/v2/ls/coupon_center': { method: 'GET', isTokenCall: false },
   '/jdy/v2/ls/coupons_distribute': { method: 'POST', isTokenCall: false },
+  '/jdy/v2/ls/coupons_write_off': { method: 'GET', isTokenCall: false },
   '/jdy/v2/ls/coupons': { method: 'GET', isTokenCall: false },
   '/jdy/v2/ls/member_detail': { method: 'GET', isTokenCall: false },
   '/jdy/v2/ls/member': { method: 'POST', isTokenCall: false },

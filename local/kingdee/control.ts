@@ -7,6 +7,10 @@
  *     curl 127.0.0.1:PORT/control/granted                  every coupon that was given to somebody, and counts
  *     curl 127.0.0.1:PORT/control/give -H content-type:application/json -d '{"member":"13800000001","scheme":"1534…"}'
  *                                                          a cashier gives one; the member by id or phone number
+ *     curl 127.0.0.1:PORT/control/redeem -H content-type:application/json -d '{"couponsNo":"YHQ1000001"}'
+ *                                                          a cashier redeems it; "store" by its id, "amount" of a credit
+ *     curl 127.0.0.1:PORT/control/cancel -H content-type:application/json -d '{"couponsNo":"YHQ1000001"}'
+ *                                                          takes its last redemption back
  *     curl 127.0.0.1:PORT/control/faults                   the faults that last
  *     curl 127.0.0.1:PORT/control/faults -X DELETE         end them all
  *     curl 127.0.0.1:PORT/control/faults -H content-type:application/json -d '{"kind":"delay","ms":3000,"calls":2}'
@@ -26,6 +30,7 @@
  * faults.ts says what each does. Bad input is answered with {"error": "a sentence that names the field"}.
  */
 import type { IncomingMessage } from 'node:http'
+import * as v from 'valibot'
 import { mostBodyBytes, readBody } from './asked'
 import type { Calls } from './calls'
 import { parseFault, type ReadyFault } from './faults'
@@ -42,9 +47,27 @@ export interface Controlled {
   removeMember(idOrMobile: string): boolean
   granted(): Granted
   give(idOrMobile: string, schemaId: string): string
+  redeem(asked: v.InferOutput<typeof redeemSchema>): void
+  cancelRedemption(couponsNo: string): void
 }
 
 export const isControlPath = (path: string): boolean => path.startsWith('/control/')
+
+const couponsNo = v.string('must be a text')
+const cancelSchema = v.strictObject({ couponsNo })
+const redeemSchema = v.strictObject({
+  couponsNo,
+  store: v.exactOptional(v.string('must be a text')),
+  amount: v.exactOptional(v.number('must be a number')),
+})
+
+/** Throws a RangeError that names the field. */
+function readFields<T>(schema: v.GenericSchema<unknown, T>, given: unknown): T {
+  const read = v.safeParse(schema, given)
+  if (read.success) return read.output
+  const [issue] = read.issues
+  throw new RangeError(`Field "${v.getDotPath(issue) ?? 'couponsNo'}" ${issue.message}.`)
+}
 
 export async function answerControl(
   request: IncomingMessage,
@@ -75,6 +98,16 @@ export async function answerControl(
       controlled.clearFaults()
       return ok(controlled.faults())
     },
+    'POST redeem': () =>
+      tried(body, (given) => {
+        controlled.redeem(readFields(redeemSchema, given))
+        return controlled.granted()
+      }),
+    'POST cancel': () =>
+      tried(body, (given) => {
+        controlled.cancelRedemption(readFields(cancelSchema, given).couponsNo)
+        return controlled.granted()
+      }),
     'POST faults': () =>
       tried(body, (given) => {
         controlled.setFault(parseFault(given))

@@ -6,9 +6,9 @@ import * as v from 'valibot'
 import { readFields, text, textLike } from './asked'
 import { dateTimeInChina, dayInChina } from './china-time'
 import type { CouponCenter, Scheme } from './coupon-center'
-import { faceValue } from './coupons'
 import type { Grant, Grants } from './grants'
 import { type Member, type Members, noSuchMember } from './members'
+import { worthOf } from './redemptions'
 import { type Reply, refusal, success } from './reply'
 import type { Stores } from './stores'
 
@@ -129,6 +129,6 @@ const answerRow = (grant: Grant) => ({
   cashier_id: grant.cashier_id,
   channel: grant.channel,
   coupons_type: '1',
-  total_amt: faceValue(grant.scheme),
+  total_amt: worthOf(grant.scheme),
   create_time: dateTimeInChina(grant.at),
 })

@@ -1,16 +1,23 @@
 /** GET coupons: what a member holds, the newest first, so that a coupon which comes between two pages moves the rest on. */
 import type { Param } from './asked'
 import { dateTimeInChina, dayInChina } from './china-time'
-import type { Scheme } from './coupon-center'
 import type { ListFault } from './faults'
 import type { Grant, Grants } from './grants'
 import { type Members, noSuchMember } from './members'
 import { answerPage } from './page'
+import { type Redemptions, worthOf } from './redemptions'
 import { type Reply, refusal } from './reply'
+
+interface Held {
+  grants: Grants
+  members: Members
+  redemptions: Redemptions
+  listsUsed: boolean
+}
 
 /** `lagMs`: what was given in the last so many ms is not in the list yet. */
 export function answerCoupons(
-  { grants, members, now }: { grants: Grants; members: Members; now: number },
+  { grants, members, redemptions, listsUsed, now }: Held & { now: number },
   param: Param,
   { fault, lagMs }: { fault: ListFault | null; lagMs: number },
 ): Reply {
@@ -28,7 +35,9 @@ export function answerCoupons(
     .all()
     .filter((grant) => grant.member.id === memberId && (lagMs === 0 || grant.at <= now - lagMs))
     .filter((grant) => is('cashier_id', grant.cashier_id))
-    .map((grant) => couponRow(grant, now))
+    .map((grant) => ({ grant, standing: redemptions.standing(grant) }))
+    .filter(({ standing }) => listsUsed || !standing.usedUp)
+    .map(({ grant, standing }) => couponRow(grant, standing, now))
     .reverse()
   const found = rows.filter(
     (row) =>
@@ -42,8 +51,11 @@ export function answerCoupons(
   return answerPage(found, param, { fault })
 }
 
+type Standing = ReturnType<Redemptions['standing']>
+
 /** All fields are strings, as on Kingdee's page. What the scheme does not tell is told as a shop would have it. */
-function couponRow({ coupons_id, coupons_no, scheme, member, channel, at }: Grant, now: number) {
+function couponRow(grant: Grant, { total, left, usedUp, modified }: Standing, now: number) {
+  const { coupons_id, coupons_no, scheme, member, channel, at, oddities } = grant
   const from = dayInChina(scheme.valid_date_start)
   const to = dayInChina(scheme.valid_date_end)
   const isBegun = from === null || now >= from.start
@@ -60,8 +72,8 @@ function couponRow({ coupons_id, coupons_no, scheme, member, channel, at }: Gran
     coupon_type: textOf(scheme.coupon_type),
     coupons_type: '1',
     value: textOf(scheme.value),
-    total_amt: faceValue(scheme),
-    usable_amt: faceValue(scheme),
+    total_amt: worthOf(scheme),
+    usable_amt: left === total ? worthOf(scheme) : String(left),
     threshold: leastSpend === undefined ? '0' : '1',
     threshold_value: leastSpend ?? '0',
     content_tip: content,
@@ -69,19 +81,16 @@ function couponRow({ coupons_id, coupons_no, scheme, member, channel, at }: Gran
     effect_time: from === null ? textOf(scheme.valid_date_start) : dateTimeInChina(from.start),
     expire_time: to === null ? textOf(scheme.valid_date_end) : dateTimeInChina(to.end),
     status,
-    write_off_stat: status === '2' ? '1' : '2',
+    write_off_stat: status === '2' && !usedUp ? '1' : '2',
     suit_type_store: /限[^，]*店/.test(content) ? '3' : '1',
     suit_material_entity: '1',
     channel,
     bill_no: '',
     member_card: { id: member.card_id, card_no: member.card_no },
     create_time,
-    modify_time: create_time,
+    modify_time: dateTimeInChina(modified),
+    ...oddities,
   }
 }
-
-/** In yuan: what is on a coupon of money; a discount has none. */
-export const faceValue = (scheme: Scheme): string =>
-  ['1', '3', '4'].includes(String(scheme.coupon_type)) ? textOf(scheme.value) : '0'
 
 const textOf = (value: unknown): string => String(value ?? '')

@@ -35,11 +35,13 @@ const lasting = {
 
 export const centerPath = '/jdy/v2/ls/coupon_center'
 export const couponsPath = '/jdy/v2/ls/coupons'
+const writeOffPath = '/jdy/v2/ls/coupons_write_off'
+const listPaths = [centerPath, couponsPath, writeOffPath]
 
-/** On the list of schemes, or on that of a member's coupons. */
+/** On the list of schemes, of a member's coupons, or of redemptions. */
 const lastingOnList = {
   ...lastingHere,
-  path: v.optional(v.picklist([centerPath, couponsPath], `must be ${centerPath} or ${couponsPath}`)),
+  path: v.optional(v.picklist(listPaths, `must be one of ${listPaths.join(', ')}`)),
 }
 
 /** The work is done all the same, and only its answer is lost in this way. */

@@ -7,17 +7,19 @@ export interface Grant {
   coupons_no: string
   /** Epoch ms. */
   at: number
-  /** claim: by coupons_distribute. */
-  by: 'claim' | 'cashier'
+  /** claim: by coupons_distribute. history: long before the start. */
+  by: 'claim' | 'cashier' | 'history'
   channel: string
   cashier_id: string
   store_id: string
   /** As both were at that moment. */
   scheme: Scheme
   member: Member
+  /** What stands in its row instead, whatever it is. */
+  oddities?: Record<string, unknown>
 }
 
-/** For a test that holds a ledger against it. */
+/** What was given since the start: for a test that holds a ledger against it. */
 export interface Granted {
   total: number
   byScheme: Record<string, number>
@@ -27,7 +29,8 @@ export interface Granted {
 }
 
 export interface Grants {
-  add(coupon: Omit<Grant, 'coupons_id' | 'coupons_no' | 'at'>): Grant
+  /** `at`: epoch ms; now without it. */
+  add(coupon: Omit<Grant, 'coupons_id' | 'coupons_no' | 'at'> & { at?: number }): Grant
   all(): readonly Grant[]
   /** How many coupons of a scheme a phone number has been given, whoever was its member and whichever the channel. */
   ofMobile(mobile: string, schemaId: string): number
@@ -40,10 +43,10 @@ export function createGrants(clock: () => number): Grants {
     add(coupon) {
       const n = grants.length + 1
       const grant = {
+        at: clock(),
         ...coupon,
         coupons_id: String(1934104111400640000n + BigInt(n) * 3n),
         coupons_no: `YHQ${1_000_000 + n}`,
-        at: clock(),
       }
       grants.push(grant)
       return grant
@@ -53,7 +56,8 @@ export function createGrants(clock: () => number): Grants {
       grants.filter(({ member, scheme }) => member.mobile === mobile && String(scheme.id) === schemaId)
         .length,
     read() {
-      const coupons = grants.map(({ coupons_no, member, scheme, at, by }) => ({
+      const since = grants.filter(({ by }) => by !== 'history')
+      const coupons = since.map(({ coupons_no, member, scheme, at, by }) => ({
         coupons_no,
         member: member.id,
         scheme: String(scheme.id),

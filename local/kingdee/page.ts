@@ -8,16 +8,26 @@ const mostRows = 100
 /** What published lists have when page_size is left out. */
 const defaultPageSize = '20'
 
-/** Which page and page_size, both as sent. `required`: the call's page marks them so. */
+interface Options {
+  /** The call's page marks page and page_size so. */
+  required?: boolean
+  fault?: ListFault | null
+  /** The page_size that stands where none is sent. */
+  usualSize?: string
+  /** What the number of rows that came is called. */
+  sizeField?: 'cur_page_size' | 'current_page_size'
+}
+
+/** Which page and page_size, both as sent. */
 export function answerPage(
   list: unknown[],
   param: Param,
-  { required = false, fault = null }: { required?: boolean; fault?: ListFault | null } = {},
+  { required = false, fault = null, usualSize = defaultPageSize, sizeField = 'cur_page_size' }: Options = {},
 ): Reply {
   const missing = ['page', 'page_size'].find((name) => required && !param(name))
   if (missing !== undefined) return refusal(1030002000, `${missing} is required`)
   const page = positive(param('page') ?? '1')
-  const asked = positive(param('page_size') ?? defaultPageSize)
+  const asked = positive(param('page_size') ?? usualSize)
   if (page === null) return refusal(1030002001, 'page must be a positive integer')
   if (asked === null) return refusal(1030002001, 'page_size must be a positive integer')
 
@@ -25,7 +35,7 @@ export function answerPage(
   const rows = fault?.kind === 'emptyPage' ? [] : list.slice((page - 1) * size, page * size)
   return success({
     count: list.length,
-    cur_page_size: rows.length,
+    [sizeField]: rows.length,
     page,
     page_size: asked,
     ...(fault?.kind === 'noRows' ? {} : { rows }),

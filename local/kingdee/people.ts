@@ -2,7 +2,7 @@
 import { levels } from './levels'
 import type { Member } from './members'
 
-/** One more member for each number, from 1 on; the first five have a name of their own. */
+/** One more member for each number, from 1 on; the first six have a name of their own. */
 export function person(n: number): Member {
   const { name, birthday, points, balance, level } = known[n - 1] ?? {
     name: `会员 ${n}`,
@@ -24,7 +24,7 @@ export function person(n: number): Member {
   }
 }
 
-/** 13800000001 to 13800000005. */
+/** 13800000001 to 13800000006. */
 export const people = (): Member[] => known.map((_, index) => person(index + 1))
 
 const known = [
@@ -33,4 +33,5 @@ const known = [
   { name: '欧阳思远', birthday: '', points: 0, balance: '0.00', level: 0 },
   { name: '王芳', birthday: '1975-06-01', points: 25640, balance: 1200, level: 2 },
   { name: 'Lily 赵', birthday: '2001-12-31', points: null, balance: null, level: 0 },
+  { name: '许多多', birthday: '1990-05-20', points: 9870, balance: '15.20', level: 2 },
 ]

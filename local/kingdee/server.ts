@@ -61,6 +61,13 @@ export interface Kingdee {
    * when there is no such member or scheme.
    */
   give(idOrMobile: string, schemaId: string): string
+  /**
+   * A cashier redeems a coupon: of a credit `amount` yuan, or all that is left; of several uses one. Throws a RangeError
+   * that names the field.
+   */
+  redeem(asked: { couponsNo: string; store?: string; amount?: number }): void
+  /** The last redemption of a coupon is taken back. Throws a RangeError when there is none. */
+  cancelRedemption(couponsNo: string): void
   rotateSecret(): void
   revokeTokens(): void
   moveDomain(): void
@@ -93,7 +100,7 @@ export async function startKingdee(options: KingdeeOptions): Promise<Kingdee> {
     },
     accounts,
   )
-  const { answer, center, members, grants, distribute } = createServices(
+  const { answer, center, members, grants, redemptions, distribute } = createServices(
     options,
     accounts,
     credentials,
@@ -121,6 +128,8 @@ export async function startKingdee(options: KingdeeOptions): Promise<Kingdee> {
     removeMember: members.remove,
     granted: grants.read,
     give: (idOrMobile: string, schemaId: string) => distribute.give(idOrMobile, schemaId).coupons_no,
+    redeem: (asked: Parameters<Kingdee['redeem']>[0]) => void redemptions.redeem(asked),
+    cancelRedemption: (couponsNo: string) => void redemptions.cancel(couponsNo),
   }
   const control = { ...shared, setFault, faults: faults.current }
 

@@ -20,6 +20,7 @@ export interface Store {
 
 export interface Stores {
   has(id: string): boolean
+  find(id: string): Store | null
   answer(param: Param): Reply
 }
 
@@ -27,6 +28,7 @@ export interface Stores {
 export function createStores(stores: Store[], seal: Seal): Stores {
   return {
     has: (id) => stores.some((store) => store.id === id),
+    find: (id) => stores.find((store) => store.id === id) ?? null,
     answer(param) {
       const isAsked = (name: 'id' | 'number' | 'enable', store: Store) =>
         !param(name) || String(store[name]) === param(name)

@@ -51,7 +51,10 @@ test('it serves the center at the address that it prints last, and says what can
   expect(said()).toContain(join('.local', String(port)))
 
   const standIn = /a stand-in at (\S+)/.exec(said())?.[1]
-  expect(said()).toContain('members     13800000001 13800000002 13800000003 13800000004 13800000005')
+  expect(said()).toContain(
+    'members     13800000001 13800000002 13800000003 13800000004 13800000005 13800000006',
+  )
+  expect(said()).toContain(`redeem      curl ${standIn}/control/redeem`)
   const granted = (await (await fetch(`${standIn}/control/granted`)).json()) as unknown
   expect(granted).toMatchObject({ total: 0, coupons: [] })
 

@@ -219,7 +219,7 @@ test.each<[unknown, string]>([
   [{ kind: 'http5xx', status: 500, afterWork: 1 }, 'Field "afterWork" must be true or false.'],
   [
     { kind: 'noRows', path: distribute },
-    `Field "path" must be ${servicePath('coupon_center')} or ${servicePath('coupons')}.`,
+    `Field "path" must be one of ${['coupon_center', 'coupons', 'coupons_write_off'].map(servicePath).join(', ')}.`,
   ],
 ])('%j makes no sense', (fault, sentence) => {
   expect(() => at.kingdee.setFault(fault as Fault)).toThrow(new RangeError(sentence))

@@ -56,10 +56,10 @@ test('only the last 200 calls are kept, while all are counted', async () => {
 test('the members can be seen, and one can be made to go', async () => {
   const mobiles = async () =>
     ((await control('GET', 'members')).body as unknown as { mobile: string }[]).map(({ mobile }) => mobile)
-  expect(await mobiles()).toEqual([1, 2, 3, 4, 5].map((n) => `1380000000${n}`))
+  expect(await mobiles()).toEqual([1, 2, 3, 4, 5, 6].map((n) => `1380000000${n}`))
   expect((await control('DELETE', 'members/13800000002')).status).toBe(200)
   expect((await control('DELETE', 'members/13800000002')).status).toBe(404)
-  expect(await mobiles()).toHaveLength(4)
+  expect(await mobiles()).toHaveLength(5)
 })
 
 test('a cashier can be made to give a coupon, and what was granted can be read', async () => {
@@ -104,4 +104,16 @@ test('a web page from elsewhere cannot use the door', async () => {
   expect((await control('POST', 'faults', fault, { Host: 'evil.example' })).status).toBe(403)
   expect((await control('GET', 'faults')).body).toEqual([])
   expect((await control('POST', 'faults', fault, { Origin: 'http://localhost:8080' })).status).toBe(200)
+})
+
+test('a cashier can be made to redeem a coupon, and to take that back', async () => {
+  const { coupons_no: couponsNo } = (await control('POST', 'give', { member: '13800000001', scheme: '2' }))
+    .body as unknown as { coupons_no: string }
+  expect((await control('POST', 'redeem', { couponsNo })).status).toBe(200)
+  const again = await control('POST', 'redeem', { couponsNo })
+  expect([again.status, again.body]).toEqual([400, { error: 'Field "couponsNo": it is used up.' }])
+  expect((await control('POST', 'cancel', { couponsNo })).status).toBe(200)
+  const wrong = await control('POST', 'redeem', { couponsNo, amount: '5' })
+  expect([wrong.status, wrong.body]).toEqual([400, { error: 'Field "amount" must be a number.' }])
+  expect((await control('POST', 'cancel', {})).status).toBe(400)
 })
