@@ -174,23 +174,6 @@ export interface MemberUnbound {
   generation: null
 }
 
-/** What a member has of a scheme, as far as it is known. */
-export interface OwnClaim {
-  state: 'issued' | 'pending' | 'unknown'
-  couponsNo?: string
-  /** When it was claimed (or given), epoch ms. */
-  at: number
-}
-
-export interface Mine {
-  /** Of the binding: answers of another generation are dropped by the phone. */
-  generation: string
-  /** By scheme id. Schemes that are not in it are not known to be owned. At most 500, the newest. */
-  claims: Record<string, OwnClaim>
-  /** How old the last complete reading of the member's coupons is, in ms; null: none yet. */
-  ageMs: number | null
-}
-
 /** 可使用, 未开始, 已使用, 已过期. */
 export type WalletTab = 'usable' | 'upcoming' | 'used' | 'expired'
 
