@@ -1,5 +1,6 @@
 import type { Coupon } from '../contract'
 import { KingdeeError } from '../kingdee/errors'
+import { inTurn } from '../kingdee/turn'
 import type { Log } from '../log'
 import type { State } from '../state/port'
 import type { Published, Reading } from './reading'
@@ -115,36 +116,27 @@ export function createSnapshots(deps: {
    * @throws KingdeeError what the reading failed with, now or a moment ago elsewhere
    */
   async function takeTurn(seen: string | undefined): Promise<boolean> {
-    const lease = await state.insert(LEASE, '{}', { ttlMs: LEASE_MS })
-    if (!lease.ok) {
-      if (lease.unclear) return false
-      const { failed } = JSON.parse(lease.record.value) as { failed?: Failed }
-      if (failed === undefined) return false
-      throw new KingdeeError(failed.code, failed.detail, {
-        retryAfterMs: Math.max(500, failed.until - clock()),
-      })
-    }
-    try {
+    const turn = await inTurn({ state, clock }, LEASE, LEASE_MS, async () => {
       await lookAgain()
-      if (known?.published.revision === seen) await reading.goOn()
-    } catch (error) {
-      if (!(error instanceof KingdeeError)) {
-        await state.remove(LEASE, lease.rev)
-        throw error
-      }
-      const { code, message: detail, facts } = error
-      log.warn('center.notRead', { code, detail, skewMs: facts.skewMs })
-      // The lease stays for a while as a word to the others: no use in asking again at once.
-      const waitMs = facts.retryAfterMs ?? 5_000
-      const failed: Failed = { code, detail, until: clock() + waitMs }
-      await state.replace(LEASE, lease.rev, JSON.stringify({ failed }), {
-        ttlMs: Math.min(Math.max(waitMs, 1_000), 10_000),
-      })
-      throw error
-    }
-    await state.remove(LEASE, lease.rev)
+      if (known?.published.revision === seen) await readOn()
+    })
+    if (turn === null) return false
     await lookAgain()
     return true
+  }
+
+  async function readOn(): Promise<void> {
+    try {
+      await reading.goOn()
+    } catch (error) {
+      if (error instanceof KingdeeError)
+        log.warn('center.notRead', {
+          code: error.code,
+          detail: error.message,
+          skewMs: error.facts.skewMs,
+        })
+      throw error
+    }
   }
 
   function startTurn(seen: string | undefined): Promise<boolean> {
@@ -185,11 +177,4 @@ export function createSnapshots(deps: {
     },
     peek: latest,
   }
-}
-
-/** What the last reading failed with; `until`: when trying again can help, in epoch ms. */
-interface Failed {
-  code: KingdeeError['code']
-  detail: string
-  until: number
 }
