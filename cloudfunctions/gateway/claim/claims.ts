@@ -4,7 +4,7 @@ import type { Log } from '../log'
 import type { State } from '../state/port'
 import { type Ledger, type Outcome, outcomeOf, readClaimKey } from './ledger'
 import { createLooking } from './looking'
-import { ownOf } from './own'
+import { type Granted, granted, grantedOf, ownOf } from './own'
 import { createRecords, type Of, seenOf } from './records'
 import { createSending } from './sending'
 import type { Timing } from './timing'
@@ -21,6 +21,10 @@ export interface Claims {
   own(of: Of): Promise<OwnClaim | null>
   /** The same of every scheme that the member has claimed, by scheme. */
   owns(member: string): Promise<Record<string, OwnClaim>>
+  /** Every coupon that the member's claims were granted. */
+  granted(member: string): Promise<Granted[]>
+  /** The same of one coupon, with whose claim it was; null: nobody's. */
+  grantedBy(couponsNo: string): Promise<(Granted & { member: string }) | null>
   /** Looks at what is due, the longest overdue first, within a turn. */
   sweep(): Promise<Swept>
 }
@@ -131,6 +135,18 @@ export function createClaims(deps: {
         if (own !== null) found.push([scheme, own])
       }
       return Object.fromEntries(found)
+    },
+
+    async granted(member) {
+      const found: Granted[] = []
+      for await (const { scheme, ledger } of records.ledgersOf(member))
+        found.push(...grantedOf(scheme, ledger, terms.timing))
+      return found
+    },
+
+    async grantedBy(couponsNo) {
+      const claim = await records.claimOf(couponsNo)
+      return claim && { ...granted(couponsNo, claim.scheme, claim.at, terms.timing), member: claim.member }
     },
 
     async sweep() {

@@ -17,6 +17,33 @@ export function ownOf({ attempt, nos, past }: Ledger, now: number, timing: Timin
   return { state: 'issued', ...(couponsNo !== undefined && { couponsNo }), at: issued?.at ?? at }
 }
 
+/** A coupon that a claim was granted. */
+export interface Granted {
+  no: string
+  scheme: string
+  /** When it was claimed, in epoch ms. */
+  at: number
+  /** A complete reading that begins later than this shows it, as long as Kingdee's list has it at all. */
+  listedBy: number
+}
+
+/** All coupons of a ledger, those too that a claim found and did not ask for. */
+export function grantedOf(scheme: string, { attempt, nos, past }: Ledger, timing: Timing): Granted[] {
+  const outcomes = [attempt, ...past]
+  return nos.map(({ no }) => {
+    const { at } = outcomes.find(({ couponsNo }) => couponsNo === no) ?? attempt
+    return granted(no, scheme, at, timing)
+  })
+}
+
+/**
+ * Of a claim it is known when it was opened, not when it was granted: it is fenced within `openMs`, sent within
+ * `sendMs` of that, and shown within the horizon of that, or it was never granted.
+ */
+export function granted(no: string, scheme: string, at: number, timing: Timing): Granted {
+  return { no, scheme, at, listedBy: at + timing.openMs + timing.sendMs + timing.horizonMs }
+}
+
 type Told = Pick<OwnedCoupon, 'number' | 'schemaId' | 'status' | 'writeOffStat' | 'createdAt'>
 
 /**

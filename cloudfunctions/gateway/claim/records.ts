@@ -40,6 +40,8 @@ export interface Records {
   remember(member: string, intent: string, scheme: string): Promise<string>
   /** The scheme that a tap was for; null: no such tap of this member. */
   schemeOf(member: string, intent: string): Promise<string | null>
+  /** Whose claim a coupon was granted to, and when that was opened; null: to none. */
+  claimOf(couponsNo: string): Promise<(Of & { at: number }) | null>
 }
 
 /** Conflicts end, since each means that another got on; a store that stays unclear need not. */
@@ -47,6 +49,13 @@ const ROUNDS = 20
 const LISTED_AT_ONCE = 100
 
 const intentRecord = v.object({ version: v.literal(1), scheme: v.string(), at: v.number() })
+const couponRecord = v.object({
+  version: v.literal(1),
+  member: v.string(),
+  scheme: v.string(),
+  scene: v.nullable(v.string()),
+  at: v.number(),
+})
 
 /** The claims in the state store: one ledger for each member and scheme, its taps, and its coupons by number. */
 export function createRecords(deps: { state: State; clock: () => number; log: Log; terms: Terms }): Records {
@@ -102,7 +111,8 @@ export function createRecords(deps: { state: State; clock: () => number; log: Lo
   /** Before the ledger, so that no coupon in a ledger is without its claim when a process dies in between. */
   async function indexCoupons(of: Of, before: Ledger | null, { nos, attempt }: Ledger): Promise<void> {
     const added = nos.filter(({ no }) => !before?.nos.some((known) => known.no === no))
-    const value = JSON.stringify({ version: 1, ...of, scene: attempt.scene, at: attempt.at })
+    const { scene, at } = attempt
+    const value = JSON.stringify({ version: 1, ...of, scene, at } satisfies v.InferInput<typeof couponRecord>)
     await Promise.all(added.map(({ no }) => insertSurely(couponKey(no), value)))
   }
 
@@ -128,6 +138,10 @@ export function createRecords(deps: { state: State; clock: () => number; log: Lo
     async schemeOf(member, intent) {
       const record = await state.get(intentKey(member, intent))
       return record && v.parse(intentRecord, JSON.parse(record.value)).scheme
+    },
+    async claimOf(couponsNo) {
+      const record = await state.get(couponKey(couponsNo))
+      return record && v.parse(couponRecord, JSON.parse(record.value))
     },
   }
 }

@@ -7,6 +7,8 @@ export interface Timing {
   sendMs: number
   /** After the last moment of sending: a complete read that begins later than this shows what there is. */
   horizonMs: number
+  /** How far Kingdee's list of coupons may be behind: not published, assumed. */
+  lagMs: number
   /** How long whoever sends it waits for the answer; the function itself ends at 15 s. */
   waitMs: number
   /** An attempt that has not been fenced by then was left by a process that died. */
@@ -25,13 +27,13 @@ export interface Timing {
 
 /** @param answerLimitMs KINGDEE_ANSWER_LIMIT_MS: below 30 s only in tests, or a claim is granted twice */
 export function timingOf(answerLimitMs: number): Timing {
-  // How far Kingdee's list of coupons may be behind: not published, assumed.
   const lagMs = between(300, answerLimitMs / 6, 5_000)
   // What two clocks may differ by after each was set by Kingdee's, which it tells in whole seconds.
   const marginMs = between(200, answerLimitMs / 10, 3_000)
   return {
     sendMs: between(500, answerLimitMs / 15, 2_000),
     horizonMs: answerLimitMs + lagMs + marginMs,
+    lagMs,
     waitMs: Math.min(10_000, answerLimitMs),
     openMs: 15_000,
     lookMs: 10_000,

@@ -62,6 +62,22 @@ describe.each(states)('over the %s state', (_, url) => {
     })
   })
 
+  test('what was granted is known by member and by number, and to no other member', async () => {
+    await claims.create(tap('a'))
+    await claims.create(tap('b', 'another scheme'))
+    await claims.create(tap('a', SCHEME, 'B'))
+    const at = shop.time.clock()
+    const listedBy = at + 15_000 + HORIZON - 1
+    const first = { no: 'YHQ1', scheme: SCHEME, at, listedBy }
+    const second = { no: 'YHQ2', scheme: 'another scheme', at, listedBy }
+    expect((await claims.granted(MEMBER)).sort((a, b) => (a.no < b.no ? -1 : 1))).toEqual([first, second])
+    expect((await claims.granted('B')).map(({ no }) => no)).toEqual(['YHQ3'])
+    expect(await claims.grantedBy('YHQ1')).toEqual({ ...first, member: MEMBER })
+    expect(await claims.grantedBy('YHQ3')).toMatchObject({ member: 'B' })
+    expect(await claims.grantedBy('YHQ4')).toBeNull()
+    expect(await claims.granted('C')).toEqual([])
+  })
+
   test('a coupon of the scheme from anywhere else is the answer, and nothing is sent', async () => {
     shop.coupons.push({ no: 'TILL1', member: MEMBER, scheme: SCHEME, shown: true })
     expect((await claims.create(tap('a'))).outcome).toMatchObject({ phase: 'issued', couponsNo: 'TILL1' })

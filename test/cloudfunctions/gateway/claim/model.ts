@@ -330,7 +330,7 @@ function expires(ledger: Ledger, kept: Rules): boolean {
 
 function terms({ limit }: Bounds, kept: Rules): Terms {
   const horizonMs = ANSWER + (kept.lagCounted ? LAG : 0) + (kept.marginCounted ? MARGIN : 0)
-  const rest = { waitMs: 1, longestLookMs: 1, lateLookMs: 2, alarmMs: 99, missingMs: 99 }
+  const rest = { lagMs: LAG, waitMs: 1, longestLookMs: 1, lateLookMs: 2, alarmMs: 99, missingMs: 99 }
   return { limit, timing: { sendMs: 1, horizonMs, openMs: OPEN, lookMs: 1, ...rest } }
 }
 

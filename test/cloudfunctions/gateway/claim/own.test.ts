@@ -1,6 +1,6 @@
 import { decided, issued, joined, opened } from '../../../../cloudfunctions/gateway/claim/attempt'
 import type { Ledger } from '../../../../cloudfunctions/gateway/claim/ledger'
-import { ownOf, ownOfCoupons } from '../../../../cloudfunctions/gateway/claim/own'
+import { grantedOf, ownOf, ownOfCoupons } from '../../../../cloudfunctions/gateway/claim/own'
 import { timingOf } from '../../../../cloudfunctions/gateway/claim/timing'
 
 const timing = timingOf(30_000)
@@ -36,6 +36,28 @@ test('of several claims the one in doubt is told, and when it is refused the cou
 test('a coupon that came late to an attempt which another has followed is the member’s', () => {
   const late: Ledger = { ...refused, nos: [{ no: 'YHQ7', by: 'answer' }] }
   expect(own(late)).toEqual({ state: 'issued', couponsNo: 'YHQ7', at: 1_000 })
+})
+
+test('every coupon of a ledger was granted to a claim, each with the time of its own', () => {
+  const second = issued(
+    opened(granted, tap('i2', 70_000), timing.openMs),
+    'YHQ2',
+    ['YHQ2', 'YHQ3'],
+    'read',
+    null,
+  )
+  expect(grantedOf('s1', second, timing).map(({ no, scheme, at }) => [no, scheme, at])).toEqual([
+    ['YHQ1', 's1', 1_000],
+    ['YHQ2', 's1', 70_000],
+    ['YHQ3', 's1', 70_000],
+  ])
+  expect(grantedOf('s1', sending, timing)).toEqual([])
+})
+
+test('a granted coupon has to be listed no sooner than a claim of that time could be called absent', () => {
+  const [coupon] = grantedOf('s1', granted, timing)
+  const latestFence = 1_000 + timing.openMs
+  expect(coupon?.listedBy).toBe(latestFence + timing.sendMs + timing.horizonMs)
 })
 
 const coupon = (number: string, createdAt: number | null, more = {}) => ({
