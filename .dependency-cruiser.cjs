@@ -1,5 +1,5 @@
 // Imports run one way: pages → components → coupon, gateway → the contract's types;
-// actions → center, claim → kingdee, state. What breaks that is an error, and so is a cycle.
+// actions → wallet → center, claim → kingdee, state. What breaks that is an error, and so is a cycle.
 const only = (name, from, to, comment) => ({
   name,
   severity: 'error',
@@ -62,25 +62,25 @@ module.exports = {
     only(
       'kingdee-below-center',
       '^cloudfunctions/gateway/kingdee/',
-      '^cloudfunctions/gateway/(actions|center|claim|member|wechat|gateway|event|http|settings)',
+      '^cloudfunctions/gateway/(actions|center|claim|member|wallet|wechat|gateway|event|http|settings)',
       'the client knows no action',
     ),
     only(
       'center-below-actions',
       '^cloudfunctions/gateway/center/',
-      '^cloudfunctions/gateway/(actions|gateway|event|http)',
+      '^cloudfunctions/gateway/(actions|wallet|gateway|event|http)',
       'the center knows no door',
     ),
     only(
       'member-below-actions',
       '^cloudfunctions/gateway/(member|wechat)/',
-      '^cloudfunctions/gateway/(actions|center|claim|kingdee|gateway|event|http|settings)',
+      '^cloudfunctions/gateway/(actions|center|claim|kingdee|wallet|gateway|event|http|settings)',
       'who is calling is known without the list, the claims and Kingdee',
     ),
     only(
       'claim-below-actions',
       '^cloudfunctions/gateway/claim/',
-      '^cloudfunctions/gateway/(actions|center|gateway|event|http|settings)',
+      '^cloudfunctions/gateway/(actions|center|wallet|gateway|event|http|settings)',
       'claims know no action and no list',
     ),
     only(
@@ -88,6 +88,18 @@ module.exports = {
       '^cloudfunctions/gateway/claim/(transition|attempt|ledger|timing)\\.ts$',
       '^cloudfunctions/gateway/(?!claim/|state/port)|^node:',
       'pure: no store, no network, no chance',
+    ),
+    only(
+      'wallet-below-actions',
+      '^cloudfunctions/gateway/wallet/',
+      '^cloudfunctions/gateway/(actions|member|wechat|gateway|event|http|settings)',
+      'a wallet knows no action, and of who is calling only whether it still is',
+    ),
+    only(
+      'wallet-is-pure',
+      '^cloudfunctions/gateway/wallet/(kept|tab|renewal|shown|pages)\\.ts$',
+      '^cloudfunctions/gateway/wallet/(reading|records)|^cloudfunctions/gateway/state/|^node:',
+      'pure: no store, no network, no clock',
     ),
     only(
       'actions-below-doors',

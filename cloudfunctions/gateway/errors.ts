@@ -31,12 +31,17 @@ export const refusedClaims: Readonly<Record<RefusedWhy, { message: string; retry
   gone: { message: '请联系门店', retryable: false },
 }
 
+/** What a coupon is called that has no name, or whose name is not known. */
+export const unnamedCoupon = '优惠券'
+/** Of the wallet: `notFound` speaks of the list. */
+export const noSuchCoupon = '没有找到这张券'
+
 /** A refusal that an action decides on. `detail` is for the log, in English, and never quotes the input. */
 export class Refusal extends Error {
   constructor(
     readonly code: ErrorCode,
     detail: string,
-    /** Said instead of our own sentence: Kingdee's, as it is. '' for none. */
+    /** Said instead of the code's own sentence: Kingdee's, as it is, or one of ours. '' for none. */
     readonly sentence = '',
   ) {
     super(detail)
