@@ -17,7 +17,7 @@ const tabs = ['usable', 'upcoming', 'used', 'expired'] as const satisfies Wallet
 /** Where a coupon stands in its tab: by a moment in epoch ms, earliest first or negated, then by number. */
 export type Place = readonly [key: number, couponsNo: string]
 
-export function placeOf({ tab, couponsNo, validFrom, validTo, changedAt }: WalletCoupon): Place {
+function placeOf({ tab, couponsNo, validFrom, validTo, changedAt }: WalletCoupon): Place {
   switch (tab) {
     case 'usable':
       return [validTo ?? NEVER, couponsNo]
