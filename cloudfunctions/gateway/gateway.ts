@@ -19,6 +19,8 @@ import type { NumberOf } from './member/phone-numbers'
 import { createSealing } from './member/sealing'
 import type { ClaimSettings } from './settings'
 import type { State } from './state/port'
+import { createReadings } from './wallet/reading'
+import { createRecords } from './wallet/records'
 
 /** Everything the core reaches the world through: it has no global, no environment and no clock of its own. */
 export interface Deps {
@@ -57,16 +59,19 @@ export function createGateway(deps: Deps): Gateway {
   const snapshots = createSnapshots({ ...deps, reading, callsPerMinute: settings.callsPerMinute })
   const phoneCodes = createPhoneCodes({ ...deps, sealing: createSealing(settings.clientSecret) })
   const bindings = createBindings(deps)
-  const member = memberActions({ kingdee, bindings, phoneCodes, clock })
+  const wallets = createRecords(deps)
+  const member = memberActions({ kingdee, bindings, phoneCodes, wallets, clock })
+  const timing = timingOf(deps.claims.answerLimitMs)
   const claims = createClaims({
     ...deps,
     kingdee,
     stopwatch: () => performance.now(),
-    timing: timingOf(deps.claims.answerLimitMs),
+    timing,
     perScheme: deps.claims.perScheme,
     withMobile: deps.claims.withMobile,
   })
-  const owned = ownedActions({ bindings, claims, kingdee, state, clock, log })
+  const readings = createReadings({ ...deps, kingdee, records: wallets, lagMs: timing.lagMs })
+  const owned = ownedActions({ bindings, claims, readings, clock, log })
   const center = centerActions(snapshots, owned.mine, clock)
   const claim = claimActions({
     claims,

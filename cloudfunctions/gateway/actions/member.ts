@@ -7,6 +7,7 @@ import { maskedPhone } from '../kingdee/sensitive'
 import { type Bindings, Bound } from '../member/bindings'
 import type { PhoneCodes } from '../member/phone-codes'
 import type { Binding, Summary } from '../member/records'
+import type { Records } from '../wallet/records'
 
 /** What is known of a member is asked for anew beyond this age. */
 const FRESH_MS = 60_000
@@ -25,9 +26,10 @@ export function memberActions(deps: {
   kingdee: Pick<Kingdee, 'memberDetail' | 'join'>
   bindings: Bindings
   phoneCodes: PhoneCodes
+  wallets: Pick<Records, 'remove'>
   clock: () => number
 }): MemberActions {
-  const { kingdee, bindings, phoneCodes, clock } = deps
+  const { kingdee, bindings, phoneCodes, wallets, clock } = deps
 
   async function bound(
     openid: string,
@@ -54,7 +56,14 @@ export function memberActions(deps: {
     if (binding === null || binding.memberId === nextId) return
     if ((await kingdee.memberDetail({ id: binding.memberId }, 'member')) !== null)
       throw new Refusal('boundAlready', 'this openid has another member')
-    await bindings.unbind(openid, binding)
+    await unbind(openid, binding)
+  }
+
+  /** The wallet goes after the binding: who is writing one looks at the binding after that. */
+  async function unbind(openid: string, gone?: Binding): Promise<readonly string[]> {
+    const { codes, memberId } = await bindings.unbind(openid, gone)
+    if (memberId !== null) await wallets.remove(memberId)
+    return codes
   }
 
   async function isGone(openid: string): Promise<boolean> {
@@ -66,7 +75,7 @@ export function memberActions(deps: {
       if (!(error instanceof KingdeeError)) throw error
       return false
     }
-    await phoneCodes.forget(await bindings.unbind(openid, binding))
+    await phoneCodes.forget(await unbind(openid, binding))
     return true
   }
 
@@ -102,7 +111,7 @@ export function memberActions(deps: {
         return { ...shown(binding), notice: null }
       }
       if (member === null) {
-        await phoneCodes.forget(await bindings.unbind(mine, binding))
+        await phoneCodes.forget(await unbind(mine, binding))
         return { member: null, generation: null, notice: 'gone' }
       }
       // A number that Kingdee does not tell is the one that was bound.
@@ -137,7 +146,7 @@ export function memberActions(deps: {
     },
 
     async unbind(openid) {
-      await phoneCodes.forget(await bindings.unbind(known(openid)))
+      await phoneCodes.forget(await unbind(known(openid)))
       return { member: null, generation: null }
     },
   }

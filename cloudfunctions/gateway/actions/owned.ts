@@ -2,15 +2,12 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Claims } from '../claim/claims'
 import { ownOfCoupons } from '../claim/own'
 import type { Mine, OwnedShown } from '../contract'
-import type { Kingdee } from '../kingdee/client'
-import { KingdeeError } from '../kingdee/errors'
 import type { Log } from '../log'
 import type { Bindings } from '../member/bindings'
 import { mineOf, nothingOwned, type Owned, withAll, withClaim } from '../member/owned'
-import type { State } from '../state/port'
-
-/** A member's coupons are read at most this often, over all instances. */
-const EVERY_MS = 60_000
+import type { Wallet } from '../wallet/kept'
+import type { Readings } from '../wallet/reading'
+import { ownerOf } from './owner'
 
 export interface OwnedActions {
   /**
@@ -22,6 +19,8 @@ export interface OwnedActions {
   owned(openid: string | null): Promise<OwnedShown>
   /** Looks at the ledger after a claim, for the next open of the center. Never rejects: the claim is what it is. */
   note(openid: string, generation: string, claimed: { member: string; scheme: string }): Promise<void>
+  /** The same after a reading of the member's coupons: looks at all ledgers. */
+  noteWallet(openid: string, binding: { memberId: string; generation: string }, wallet: Wallet): Promise<void>
 }
 
 /**
@@ -33,14 +32,13 @@ export interface OwnedActions {
  * that reading. Of two writers the one that comes through later has seen at least what the other had.
  */
 export function ownedActions(deps: {
-  bindings: Pick<Bindings, 'look' | 'note'>
+  bindings: Pick<Bindings, 'look' | 'memberOf' | 'note'>
   claims: Pick<Claims, 'own' | 'owns'>
-  kingdee: Pick<Kingdee, 'memberCoupons'>
-  state: Pick<State, 'take'>
+  readings: Pick<Readings, 'current'>
   clock: () => number
   log: Log
 }): OwnedActions {
-  const { bindings, claims, kingdee, state, clock, log } = deps
+  const { bindings, claims, readings, clock, log } = deps
 
   async function known(openid: string | null, scheme?: string): Promise<Mine | null> {
     const { binding } = openid === null ? { binding: null } : await bindings.look(openid)
@@ -62,27 +60,16 @@ export function ownedActions(deps: {
     }
   }
 
-  /** null: it is somebody else's turn, or nobody can tell now. */
-  async function read(member: string): Promise<Owned['read']> {
-    if (!(await state.take(`owned/${member}`, 1, 1, EVERY_MS)).ok) return null
-    try {
-      const { coupons, startedAt } = await kingdee.memberCoupons(member, null, 'reconciliation')
-      return { at: startedAt, coupons: ownOfCoupons(coupons, startedAt) }
-    } catch (error) {
-      if (!(error instanceof KingdeeError)) throw error
-      log.warn('owned.notRead', { member, code: error.code, detail: error.message })
-      return null
-    }
-  }
+  const noteWallet: OwnedActions['noteWallet'] = (openid, { memberId, generation }, wallet) =>
+    noted(openid, generation, async (before) => withAll(before, await claims.owns(memberId), readOf(wallet)))
 
   return {
     mine: known,
     async owned(openid) {
       const { binding } = openid === null ? { binding: null } : await bindings.look(openid)
       if (openid === null || binding === null) return { mine: null }
-      const { memberId, generation } = binding
-      const reading = await read(memberId)
-      await noted(openid, generation, async (before) => withAll(before, await claims.owns(memberId), reading))
+      const { wallet } = await readings.current(ownerOf(bindings, openid, binding))
+      await noteWallet(openid, binding, wallet)
       // Looked up once more: the binding may be another one by now.
       return { mine: await known(openid) }
     },
@@ -90,5 +77,19 @@ export function ownedActions(deps: {
       noted(openid, generation, async (before) =>
         withClaim(before, claimed.scheme, await claims.own(claimed)),
       ),
+    noteWallet,
+  }
+}
+
+/** What the last complete reading told: what is gone since, or is missing in it, is not the member's by it. */
+function readOf({ at, coupons }: Wallet): Owned['read'] {
+  if (at === null) return null
+  const listed = coupons.filter(({ gone }) => gone === null)
+  return {
+    at,
+    coupons: ownOfCoupons(
+      listed.map(({ row }) => row),
+      at,
+    ),
   }
 }

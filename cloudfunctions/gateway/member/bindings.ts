@@ -39,9 +39,16 @@ export interface Bindings {
   /**
    * Removes the binding and all that is known of an openid.
    * @param gone Kingdee no longer knows the member: that is kept, for the openid to be told
-   * @returns where numbers of its codes are still kept
    */
-  unbind(openid: string, gone?: { generation: string }): Promise<readonly string[]>
+  unbind(openid: string, gone?: { generation: string }): Promise<Unbound>
+}
+
+/** What is still kept of whom was unbound. */
+export interface Unbound {
+  /** Where numbers of its codes are kept. */
+  codes: readonly string[]
+  /** null: nobody was bound. */
+  memberId: string | null
 }
 
 /** A binding that is not to be changed without being asked for. */
@@ -56,6 +63,8 @@ export class Bound extends Error {
     this.name = 'Bound'
   }
 }
+
+const nothingKept: Unbound = { codes: [], memberId: null }
 
 /** Conflicts come from taps of the same moment; who has lost this often has no chance conflict. */
 const TRIES = 20
@@ -211,15 +220,15 @@ export function createBindings(deps: { state: State; newId: () => string }): Bin
       const key = personKey(openid)
       return retried(async () => {
         const before = await records.person(key)
-        if (before === null) return []
+        if (before === null) return nothingKept
         const { binding, codes } = before.value
-        if (gone && binding?.generation !== gone.generation) return []
+        if (gone && binding?.generation !== gone.generation) return nothingKept
         const done = gone
           ? (await records.writePerson(key, before, { ...nobody, notice: 'gone' })) !== null
           : await records.removePerson(key, before.rev)
         if (!done) return 'conflict'
         if (binding !== null) await letGo(binding.memberId, key)
-        return codes
+        return { codes, memberId: binding?.confirmed ? binding.memberId : null }
       })
     },
   }

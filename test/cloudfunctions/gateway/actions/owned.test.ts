@@ -264,18 +264,21 @@ describe('another binding', () => {
     expect(claims(mine)).toEqual({})
   })
 
-  test('of the same member knows its claims again, from the ledgers, without another reading', async () => {
+  test('of the same member knows its coupons again, from the ledgers and the last reading, without another', async () => {
     await bind()
     const claim = await tap(first, 'i1')
+    const couponsNo = shop.kingdee.give(anna, second)
     await owned()
+    shop.time.advance(10_000)
     await bind(B, anna, true)
     expect(await opened(A)).toBeNull()
     expect(await opened(B)).toMatchObject({ claims: {}, ageMs: null })
-    expect(await owned(B)).toMatchObject({ claims: { [first]: claim }, ageMs: null })
+    const mine = { claims: { [first]: claim, [second]: { couponsNo } }, ageMs: 10_000 }
+    expect(await owned(B)).toMatchObject(mine)
     expect(calls()).toBe(2)
   })
 
-  test('is not there after unbinding, and nothing of the coupons is kept with the openid', async () => {
+  test('is not there after unbinding, and nothing of the coupons is kept with the openid or the member', async () => {
     await bind()
     await tap(first, 'i1')
     await owned()
@@ -284,6 +287,7 @@ describe('another binding', () => {
     expect(await owned()).toBeNull()
     expect(await shop.state.list('openid/', '', 10)).toEqual([])
     expect(await shop.state.list('member/', '', 10)).toEqual([])
+    expect(await shop.state.list('wallet/', '', 10)).toEqual([])
     const { generation } = await bind()
     expect(await opened()).toEqual({ generation, claims: {}, ageMs: null })
   })

@@ -80,7 +80,7 @@ test('a summary of an earlier binding is dropped', async () => {
   expect((await bindings.look('oA')).binding).toBeNull()
 })
 
-test('after unbinding nothing of the person is in the store, and the keys of the numbers are given back', async () => {
+test('after unbinding nothing of the person is in the store, and whose member it was and the keys of the numbers are given back', async () => {
   const { bindings, state } = setUp()
   const kept = new Set<string>()
   const watching = createBindings({
@@ -96,7 +96,9 @@ test('after unbinding nothing of the person is in the store, and the keys of the
   await watching.rememberCode('oA', 'phone-code/1')
   await watching.rememberCode('oA', 'phone-code/2')
   await watching.bind('oA', member('m1'), false)
-  expect(await bindings.unbind('oA')).toEqual(['phone-code/1', 'phone-code/2'])
+  const left = { codes: ['phone-code/1', 'phone-code/2'], memberId: 'm1' }
+  expect(await bindings.unbind('oA')).toEqual(left)
+  expect(await bindings.unbind('oA')).toEqual({ codes: [], memberId: null })
   expect(kept.size).toBe(2)
   expect(await state.getMany([...kept])).toEqual([null, null])
   expect([...kept].join()).not.toContain('oA')
