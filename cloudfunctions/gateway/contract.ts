@@ -208,6 +208,7 @@ export interface WalletCoupon {
 }
 
 export interface WalletListed {
+  /** Of one tab, in its order; a page is 300 at most, and 100 KB of JSON. */
   coupons: WalletCoupon[]
   /** Hand it to `wallet.list` with the same tab; null at the end. */
   next: string | null
@@ -221,7 +222,7 @@ export interface WalletListed {
 
 export interface WalletShown {
   coupon: WalletCoupon
-  /** How old what is told is, in ms. */
+  /** How old what is told of it is, in ms; of a fresh one, how long ago it was claimed. */
   ageMs: number
   generation: string
   now: number
@@ -247,6 +248,8 @@ const phoneCode = v.pipe(v.string(), v.minLength(1), v.maxLength(256))
 
 /** The longest search there is, every character of it escaped, and room for the rest. */
 const CURSOR_MAX = 1_500
+/** The longest number there is, every character of it escaped, and room for the rest. */
+const WALLET_CURSOR_MAX = 600
 
 /** Input schemas, by action. */
 export const inputs = {
@@ -276,7 +279,7 @@ export const inputs = {
   /** From the last reading of the member's coupons, which is renewed once a minute at most. */
   'wallet.list': v.strictObject({
     tab: v.picklist(['usable', 'upcoming', 'used', 'expired'] satisfies WalletTab[]),
-    cursor: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
+    cursor: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(WALLET_CURSOR_MAX))),
   }),
   /** One coupon as Kingdee has it now: how its redemption stands. Looked up once in 5 s at most. */
   'wallet.show': v.strictObject({ couponsNo: id }),
@@ -313,15 +316,15 @@ export type Output<A extends Action> = Outputs[A]
 export type ErrorCode =
   /** The input was refused by this contract; the phone's build may be too old. */
   | 'badRequest'
-  /** A cursor that this version does not read: open the list again. */
+  /** A cursor that this version does not read, or of another tab: open the list again. */
   | 'badCursor'
-  /** No such coupon, or no longer; of a claim's status: no such tap, send it again as it was. */
+  /** No such coupon, or no longer, or, in the wallet, not this member's; of a claim's status: no such tap, send it again as it was. */
   | 'notFound'
   /** Only a member can: bind a phone number first. */
   | 'notBound'
   /** For operators only. */
   | 'forbidden'
-  /** The list is being prepared by somebody else; try again in `retryAfterMs`. */
+  /** The list, or a member's first wallet, is being prepared by somebody else; try again in `retryAfterMs`. */
   | 'busy'
   /** The call budget or Kingdee's own limit is used up; try again in `retryAfterMs`. */
   | 'limited'

@@ -3,6 +3,7 @@ import { centerActions } from './actions/center'
 import { claimActions } from './actions/claim'
 import { memberActions } from './actions/member'
 import { ownedActions } from './actions/owned'
+import { walletActions } from './actions/wallet'
 import { createReading } from './center/reading'
 import { createSnapshots } from './center/snapshot'
 import { createClaims } from './claim/claims'
@@ -80,6 +81,16 @@ export function createGateway(deps: Deps): Gateway {
     note: owned.note,
     isGone: member.isGone,
   })
+  const wallet = walletActions({
+    bindings,
+    claims,
+    records: wallets,
+    readings,
+    snapshots,
+    noteWallet: owned.noteWallet,
+    isGone: member.isGone,
+    clock,
+  })
   const handlers: Handlers = {
     'center.open': (input, { openid }) => center.open(input, openid),
     'center.more': center.more,
@@ -91,6 +102,8 @@ export function createGateway(deps: Deps): Gateway {
     'claim.create': (input, { openid }) => claim.create(input, openid),
     'claim.status': (input, { openid }) => claim.status(input, openid),
     'claim.owned': (_, { openid }) => owned.owned(openid),
+    'wallet.list': (input, { openid }) => wallet.list(input, openid),
+    'wallet.show': (input, { openid }) => wallet.show(input, openid),
     'claim.sweep': claim.sweep,
     'center.refresh': center.refresh,
     health: center.health,

@@ -42,15 +42,11 @@ const hasShape: Readonly<Record<Action, (data: unknown) => boolean>> = {
   'claim.status': isClaimed,
   'claim.owned': isObject,
   'wallet.list': (data) =>
-    isObject(data) &&
+    isWallet(data) &&
     Array.isArray(data.coupons) &&
-    data.coupons.every(isOwned) &&
-    (data.next === null || isText(data.next)) &&
-    isObject(data.counts) &&
-    isText(data.generation) &&
-    areNumbers(data.now),
-  'wallet.show': (data) =>
-    isObject(data) && isOwned(data.coupon) && isText(data.generation) && areNumbers(data.now),
+    data.coupons.every(isWalletCoupon) &&
+    isObject(data.counts),
+  'wallet.show': (data) => isWallet(data) && isWalletCoupon(data.coupon),
   'claim.sweep': isObject,
   'center.refresh': isObject,
   health: isObject,
@@ -80,12 +76,16 @@ function isPage(data: unknown): boolean {
   )
 }
 
-function isCoupon(coupon: unknown): boolean {
-  return isObject(coupon) && [coupon.id, coupon.number, coupon.name, coupon.content].every(isText)
+function isWallet(data: unknown): data is Record<string, unknown> {
+  return isObject(data) && isText(data.generation) && areNumbers(data.now)
 }
 
-function isOwned(coupon: unknown): boolean {
+function isWalletCoupon(coupon: unknown): boolean {
   return isObject(coupon) && [coupon.couponsNo, coupon.name, coupon.content, coupon.tab].every(isText)
+}
+
+function isCoupon(coupon: unknown): boolean {
+  return isObject(coupon) && [coupon.id, coupon.number, coupon.name, coupon.content].every(isText)
 }
 
 function isText(value: unknown): boolean {

@@ -236,6 +236,13 @@ const stolen: Record<keyof typeof inputs, object[]> = {
   ],
   'claim.status': [{ intentId: 'of-b' }, { intentId: 'of-b', memberId: '1734104111400640006' }],
   'claim.owned': [{}, { memberId: '1734104111400640006' }, { openid: B.openid }],
+  'wallet.list': [
+    { tab: 'usable' },
+    { tab: 'usable', memberId: '1734104111400640006' },
+    { tab: 'usable', openid: B.openid },
+    { tab: 'used', generation: 'g' },
+  ],
+  'wallet.show': [{ couponsNo: 'YHQ1' }, { couponsNo: 'YHQ1', memberId: '1734104111400640006' }],
   'claim.sweep': [{}],
   'center.refresh': [{}],
   health: [{}],

@@ -1,0 +1,107 @@
+import type { Snapshots } from '../center/snapshot'
+import type { Claims } from '../claim/claims'
+import type { Granted } from '../claim/own'
+import type { Input, WalletListed, WalletShown } from '../contract'
+import { noSuchCoupon, Refusal } from '../errors'
+import { DOES_NOT_EXIST } from '../kingdee/client'
+import type { KingdeeError } from '../kingdee/errors'
+import type { Bindings } from '../member/bindings'
+import type { Wallet } from '../wallet/kept'
+import { countsOf, decodeCursor, pageOf } from '../wallet/pages'
+import type { Readings } from '../wallet/reading'
+import type { Records } from '../wallet/records'
+import { type Claimed, claimed, shown, unlisted } from '../wallet/shown'
+import type { MemberActions } from './member'
+import type { OwnedActions } from './owned'
+import { ownerOf } from './owner'
+
+export interface WalletActions {
+  list(input: Input<'wallet.list'>, openid: string | null): Promise<WalletListed>
+  show(input: Input<'wallet.show'>, openid: string | null): Promise<WalletShown>
+}
+
+/** What the member has. The member comes from the binding, read once: reading, record and answer are all of that one. */
+export function walletActions(deps: {
+  bindings: Pick<Bindings, 'look' | 'memberOf'>
+  claims: Pick<Claims, 'granted' | 'grantedBy'>
+  records: Pick<Records, 'read'>
+  readings: Pick<Readings, 'complete' | 'looked'>
+  snapshots: Pick<Snapshots, 'peek'>
+  noteWallet: OwnedActions['noteWallet']
+  isGone: MemberActions['isGone']
+  clock: () => number
+}): WalletActions {
+  const { bindings, claims, records, readings, snapshots, noteWallet, isGone, clock } = deps
+
+  async function bound(openid: string | null) {
+    if (openid === null) throw new Refusal('noIdentity', 'no openid in the environment of this call')
+    const { binding } = await bindings.look(openid)
+    if (binding === null) throw new Refusal('notBound', 'no member is bound to this openid')
+    return { openid, binding, owner: ownerOf(bindings, openid, binding) }
+  }
+
+  /** Of what Kingdee failed with, one thing is for the member to know: that there is no such member any more. */
+  async function mustBeMember(openid: string, failed: KingdeeError | null): Promise<void> {
+    if (failed?.facts.errcode === DOES_NOT_EXIST && (await isGone(openid)))
+      throw new Refusal('notBound', 'the member is gone from Kingdee')
+  }
+
+  /** With what is known of their schemes; Kingdee is not asked for that. */
+  async function claimedOf(granted: readonly Granted[], wallet: Wallet): Promise<Claimed[]> {
+    if (granted.length === 0) return []
+    const wanted = new Set(granted.map(({ scheme }) => scheme))
+    const { coupons } = (await snapshots.peek()) ?? { coupons: [] }
+    const schemes = new Map(coupons.filter(({ id }) => wanted.has(id)).map((coupon) => [coupon.id, coupon]))
+    return granted.map((one) => claimed(one, schemes.get(one.scheme), wallet))
+  }
+
+  const keptIn = ({ coupons }: Wallet, couponsNo: string) =>
+    coupons.find(({ row }) => row.number === couponsNo)
+
+  /** By its claim. Of another member's coupon nothing is known. */
+  async function claimedBy(member: string, couponsNo: string, wallet: Wallet): Promise<Claimed | undefined> {
+    const granted = await claims.grantedBy(couponsNo)
+    return granted?.member === member ? (await claimedOf([granted], wallet))[0] : undefined
+  }
+
+  return {
+    async list({ tab, cursor }, caller) {
+      const { openid, binding, owner } = await bound(caller)
+      const after = cursor === undefined ? null : decodeCursor(cursor, tab)
+      if (cursor !== undefined && after === null)
+        throw new Refusal('badCursor', 'a cursor that this version does not read, or of another tab')
+      const known = await readings.complete(owner)
+      await mustBeMember(openid, known.failed)
+      if (known.at === null) throw known.failed
+      const { wallet, at } = known
+      if ((binding.owned?.read?.at ?? 0) < at) await noteWallet(openid, binding, wallet)
+      const fresh = await claimedOf(unlisted(wallet, await claims.granted(owner.member)), wallet)
+      const now = clock()
+      const coupons = [...wallet.coupons, ...fresh].map((one) => shown(one, now))
+      return {
+        ...pageOf(coupons, tab, after),
+        counts: countsOf(coupons),
+        ageMs: Math.max(0, now - at),
+        generation: binding.generation,
+        now,
+      }
+    },
+
+    async show({ couponsNo }, caller) {
+      const { openid, binding, owner } = await bound(caller)
+      const before = await records.read(owner.member)
+      const known = keptIn(before, couponsNo) ?? (await claimedBy(owner.member, couponsNo, before))
+      if (known === undefined) throw new Refusal('notFound', 'no such coupon of this member', noSuchCoupon)
+      const { wallet, failed } = await readings.looked(owner, before, known)
+      await mustBeMember(openid, failed)
+      const told = keptIn(wallet, couponsNo) ?? known
+      const now = clock()
+      return {
+        coupon: shown(told, now),
+        ageMs: Math.max(0, now - told.readAt),
+        generation: binding.generation,
+        now,
+      }
+    },
+  }
+}
