@@ -36,7 +36,7 @@ export interface Join {
 
 /**
  * @param visible nothing is asked again where nobody looks
- * @param onBound a phone number was just bound: what was tapped before goes on
+ * @param onBound a phone number is bound now, and the phone did not know: what was tapped before goes on
  */
 export function useJoin(visible: boolean, onBound: () => void): Join {
   const [step, setStep] = useState<Step>({ at: 'asking', failed: null })
@@ -67,6 +67,16 @@ export function useJoin(visible: boolean, onBound: () => void): Join {
     }
   }, [])
 
+  const isBound = useCallback(
+    (member: Member, generation: string) => {
+      memberClaims.bound(generation)
+      setStep({ at: 'bound', member })
+      // Who left meanwhile is somewhere else already, and goes on there.
+      if (!left.current) onBound()
+    },
+    [onBound],
+  )
+
   const ask = useCallback(() => {
     void alone(async () => {
       const result = await call('member.me', {})
@@ -79,20 +89,16 @@ export function useJoin(visible: boolean, onBound: () => void): Join {
       }
       const { member, generation, notice } = result.data
       if (member === null || generation === null) return setStep({ at: 'phone', notice })
+      // An answer that was lost had bound it.
+      if (memberClaims.state().member !== true) return isBound(member, generation)
       setStep({ at: 'bound', member })
     })
-  }, [alone])
+  }, [alone, isBound])
   useEffect(ask, [ask])
   const failedToAsk = step.at === 'asking' ? step.failed : null
   // Nobody becomes a member of WeChat by waiting.
   useHealing(failedToAsk?.problem.code === 'noIdentity' ? null : failedToAsk, visible, ask)
 
-  const isBound = (member: Member, generation: string) => {
-    memberClaims.bound(generation)
-    setStep({ at: 'bound', member })
-    // Who left meanwhile is somewhere else already, and goes on there.
-    if (!left.current) onBound()
-  }
   const failed = (problem: Problem, rebind: () => Promise<void>) => {
     if (problem.code !== 'boundElsewhere' && problem.code !== 'boundAlready') {
       setProblem(problem)

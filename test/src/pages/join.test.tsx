@@ -462,4 +462,24 @@ describe('a tap that waits for a member', () => {
     expect(phone.visited).toEqual([])
     expect(memberClaims.state().member).toBe(true)
   })
+
+  test('goes on, back where it came from, when it turns out that the member is bound: the answer was lost', async () => {
+    memberClaims.note(['7'])
+    phone.pages = 2
+    await open(bound(), issued)
+    expect(phone.visited).toEqual(['back'])
+    await wait()
+    expect(memberClaims.standing('7')?.state).toBe('issued')
+  })
+
+  test('that goes on anyway leads nobody away who looks at the page meanwhile', async () => {
+    memberClaims.bound('g1')
+    memberClaims.note(['7'])
+    phone.pages = 2
+    await open(bound(), issued)
+    await wait()
+    expect(phone.visited).toEqual([])
+    expect(shown()).toContain('138****0001')
+    expect(memberClaims.standing('7')?.state).toBe('issued')
+  })
 })
