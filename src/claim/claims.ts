@@ -305,6 +305,8 @@ export function createClaims(ask: typeof call, settings: ClaimsSettings): Claims
       tell({ member: true })
     },
     bound(next) {
+      // Taps move on to this member; what the one before owned does not.
+      if (generation !== null && generation !== next) standings.clear()
       generation = next
       boundAt = clock()
       for (const { schemaId } of receipts) stand(schemaId, { state: 'claiming' })

@@ -300,4 +300,13 @@ describe('what the function knows of the member', () => {
     await done
     expect(claims.standing('s1')).toBeNull()
   })
+
+  test('is not shown to who is bound next', () => {
+    const { claims, phone } = aPhone()
+    claims.learn(mine({ s1: { state: 'issued', couponsNo: 'YHQ1', at: 1 } }), MORNING)
+    claims.bound('g1')
+    expect(claims.standing('s1')?.state).toBe('issued')
+    claims.bound('g2')
+    expect([claims.standing('s1'), phone.kept.owned]).toEqual([null, []])
+  })
 })
