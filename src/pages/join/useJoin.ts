@@ -79,6 +79,7 @@ export function useJoin(visible: boolean, onBound: () => void): Join {
 
   const ask = useCallback(() => {
     void alone(async () => {
+      const askedAt = Date.now()
       const result = await call('member.me', {})
       if (!result.ok) {
         const { problem } = result
@@ -88,7 +89,11 @@ export function useJoin(visible: boolean, onBound: () => void): Join {
         }))
       }
       const { member, generation, notice } = result.data
-      if (member === null || generation === null) return setStep({ at: 'phone', notice })
+      if (member === null || generation === null) {
+        // A tap that led here waits to be bound; without one nothing of a former member stays.
+        if (memberClaims.state().receipts.every(({ sent }) => sent)) memberClaims.learn(null, askedAt)
+        return setStep({ at: 'phone', notice })
+      }
       // An answer that was lost had bound it.
       if (memberClaims.state().member !== true) return isBound(member, generation)
       setStep({ at: 'bound', member })

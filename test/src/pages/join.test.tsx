@@ -483,3 +483,27 @@ describe('a tap that waits for a member', () => {
     expect(memberClaims.standing('7')?.state).toBe('issued')
   })
 })
+
+describe('what is known of a former member', () => {
+  const issued = { state: 'issued', couponsNo: 'YHQ1', at: MORNING } as const
+  beforeEach(() => memberClaims.learn({ generation: 'g0', claims: { '7': issued }, ageMs: 0 }, MORNING))
+
+  test('goes from the phone when it turns out that nobody is bound', async () => {
+    await open(nobody('boundElsewhere'))
+    expect([memberClaims.standing('7'), memberClaims.state().member]).toEqual([null, false])
+    expect(JSON.stringify([...phone.storage])).not.toContain('YHQ1')
+  })
+
+  test('goes with the next binding when a tap waits for it, and the tap goes on', async () => {
+    replies = [failure('notBound', '请先绑定手机号')]
+    await memberClaims.claim('8')
+    phone.asked = []
+    const claim = { state: 'issued', couponsNo: 'YHQ2', at: MORNING }
+    await open(nobody('gone'), bound(), answer({ claim, generation: 'g1' }))
+    await tap('绑定手机号')
+    await wait()
+    expect(memberClaims.standing('8')?.state).toBe('issued')
+    expect(memberClaims.standing('7')).toBeNull()
+    expect(JSON.stringify([...phone.storage])).not.toContain('YHQ1')
+  })
+})
