@@ -91,7 +91,7 @@ function Coupons(wallet: WalletView) {
     <View>
       {tab === 'usable' && <Expiring coupons={shown.coupons ?? []} now={now} />}
       {count >= SEARCHED_FROM && (
-        <View className="finder">
+        <View className="finder wallet-finder">
           <Search
             key={tab}
             hint={words.searchWallet}
