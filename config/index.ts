@@ -2,7 +2,7 @@ import { defineConfig, type UserConfigExport } from '@tarojs/cli'
 
 // Packages that reach the phone and ship newer syntax than the phones in use understand. Taro transpiles
 // nothing in node_modules unless it is named here.
-const shipped = (file: string) => /node_modules[\\/](valibot|dayjs|@tarojs|query-string)[\\/]/.test(file)
+const shipped = (file: string) => /node_modules[\\/](valibot|dayjs|uqr|@tarojs|query-string)[\\/]/.test(file)
 
 // ARIA attributes that our pages use, by component: stock Taro drops them on weapp without a word.
 const aria = { 'aria-label': '', 'aria-role': '', 'aria-checked': '' }

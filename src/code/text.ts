@@ -1,0 +1,7 @@
+/** What a till's codes hold: printable ASCII, as far as a scanner that types like a keyboard can type it. */
+const CAN = /^[\x20-\x7e]{1,64}$/
+
+/** Whether a text can be a code at all; of what cannot only the text itself is shown. */
+export function canBeCode(text: string): boolean {
+  return CAN.test(text)
+}
