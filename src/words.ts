@@ -195,6 +195,10 @@ export const words = {
   goneTitle: '这张券已下架',
   goneHint: '去领券中心看看别的吧',
 
+  // at the till, for whom the page is read to: the number sign by sign
+  codesAloud: (signs: string) => `二维码和条形码，券号 ${signs}`,
+  numberAloud: (signs: string) => `券号 ${signs}`,
+
   // what the phone itself finds; the function's own failures bring their sentence along
   offline: '没有网络',
   timeout: '网络有点慢，还没有等到结果',

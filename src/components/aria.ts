@@ -2,7 +2,7 @@
  * A name and a role for screen readers, as each build spells them. On iOS WeChat reads a label only where there is a
  * role. What is named here must stand in `aria` of config/index.ts too, or WeChat is not told.
  */
-export function aria(role: 'status' | 'radiogroup', label?: string): Props {
+export function aria(role: 'status' | 'radiogroup' | 'img', label?: string): Props {
   return spelled({ role, label })
 }
 

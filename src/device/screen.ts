@@ -11,3 +11,12 @@ export function screenHeight(): number {
     return Taro.getSystemInfoSync().windowHeight
   }
 }
+
+/** Device pixels in a CSS px; on many phones no whole number. */
+export function pixelRatio(): number {
+  try {
+    return Taro.getWindowInfo().pixelRatio
+  } catch {
+    return Taro.getSystemInfoSync().pixelRatio
+  }
+}

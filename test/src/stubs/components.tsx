@@ -44,6 +44,7 @@ const as =
 export const View = as('div')
 export const Text = as('span')
 export const Button = as('button')
+export const Canvas = ({ id }: { id: string }) => <canvas id={id} />
 
 interface InputProps {
   defaultValue: string

@@ -1,5 +1,16 @@
 // As much of Taro as the pages use, with a phone behind it that the test holds in its hands.
 import { useEffect } from 'react'
+import { type Canvas, createCanvas } from '../../canvas'
+
+// The types of the phone know no DOM.
+declare const document: {
+  getElementById(id: string): Element | null
+  querySelectorAll(kind: string): ArrayLike<Element>
+}
+interface Element {
+  id: string
+  localName: string
+}
 
 type Body = { action: string; input: object }
 
@@ -35,6 +46,14 @@ export const phone = {
   code: undefined as string | undefined,
   /** What stands before the page: WeChat's privacy text, or what a browser says. */
   before: [] as string[],
+  /** Of whatever the page asks for the width, in CSS px. */
+  width: 351,
+  pixelRatio: 3,
+  /** Those that were handed out, by their ids; null: the phone is too old to have any. */
+  canvases: new Map() as Map<string, Canvas> | null,
+  /** The canvases of the page, from the top, as they are drawn on. */
+  drawn: () =>
+    Array.from(document.querySelectorAll('canvas'), ({ id }) => phone.canvases?.get(id) ?? createCanvas()),
   reset() {
     for (const set of [...Object.values(hooks), network]) set.clear()
     phone.storage.clear()
@@ -50,6 +69,9 @@ export const phone = {
       awake: false,
       code: undefined,
       before: [],
+      width: 351,
+      pixelRatio: 3,
+      canvases: new Map(),
     })
   },
   show: () => hooks.show.forEach((tell) => void tell()),
@@ -70,6 +92,20 @@ export const phone = {
     phone.networkType = 'wifi'
     network.forEach((tell) => void tell({ isConnected: true }))
   },
+}
+
+/** What the view tells of a node: nothing of one that is not there. */
+function seen(selector: string, fields: { size?: boolean; node?: boolean }) {
+  const id = selector.slice(1)
+  const element = document.getElementById(id)
+  if (element === null) return null
+  if (fields.node && element.localName === 'canvas' && phone.canvases) {
+    if (!phone.canvases.has(id)) phone.canvases.set(id, createCanvas())
+  }
+  return {
+    ...(fields.size && { width: phone.width }),
+    ...(fields.node && { node: phone.canvases?.get(id) }),
+  }
 }
 
 let sharing: () => object = () => ({})
@@ -104,7 +140,6 @@ export default {
   openPrivacyContract: () => void phone.before.push('the privacy text'),
   showModal: async ({ content }: { content: string }) => void phone.before.push(content),
   getAppBaseInfo: () => ({ fontSizeSetting: phone.fontSizeSetting }),
-  getWindowInfo: () => ({ windowHeight: 700 }),
   getScreenBrightness: async () => ({ value: phone.brightness }),
   setScreenBrightness: async ({ value }: { value: number }) => {
     phone.brightness = value
@@ -112,6 +147,14 @@ export default {
   setKeepScreenOn: async ({ keepScreenOn }: { keepScreenOn: boolean }) => {
     phone.awake = keepScreenOn
   },
+  getWindowInfo: () => ({ windowHeight: 700, pixelRatio: phone.pixelRatio }),
+  createSelectorQuery: () => ({
+    select: (selector: string) => ({
+      fields: (fields: object) => ({
+        exec: (then: (found: unknown[]) => void) => setTimeout(() => then([seen(selector, fields)])),
+      }),
+    }),
+  }),
   getStorageSync: (key: string) => phone.storage.get(key) ?? '',
   setStorage: async ({ key, data }: { key: string; data: unknown }) => void phone.storage.set(key, data),
   pageScrollTo: async ({ scrollTop }: { scrollTop: number }) => {
