@@ -3,12 +3,14 @@ import { useRouter } from '@tarojs/taro'
 import type { Coupon } from '../../../cloudfunctions/gateway/contract'
 import { claimAction } from '../../claim/action'
 import type { Standing } from '../../claim/claims'
+import { Codes } from '../../components/Codes'
 import { Frame } from '../../components/Frame'
 import { Notice } from '../../components/Notice'
 import { Sheet } from '../../components/Sheet'
 import { Ticket } from '../../components/Ticket'
 import { couponFace } from '../../coupon/face'
 import { stateOf } from '../../coupon/state'
+import { decoded } from '../../device/pageAddress'
 import { words } from '../../words'
 import { coupons, NOW } from './coupons'
 
@@ -32,11 +34,12 @@ const claimed = [
 ].flatMap(({ coupon, standing }) => (coupon && standing ? [{ coupon, standing }] : []))
 
 /**
- * Everything that the components can show, for whoever works on them: `?part=tickets`, `sheets` or `notices`. Only
- * in the build that GALLERY=1 makes; `npm run pictures -- gallery` takes pictures of it.
+ * Everything that the components can show, for whoever works on them: `?part=tickets`, `sheets`, `notices`, or
+ * `codes` of the number in `&codes=`. Only in the build that GALLERY=1 makes; `npm run pictures -- gallery` takes
+ * pictures of it.
  */
 export default function GalleryPage() {
-  const { part = 'tickets' } = useRouter().params
+  const { part = 'tickets', codes = 'YHQ1231231' } = useRouter().params
   return (
     <Frame title="样张">
       {part === 'tickets' &&
@@ -62,6 +65,11 @@ export default function GalleryPage() {
           />
         ))}
       {part === 'notices' && <Notices />}
+      {part === 'codes' && (
+        <View style="padding: 8px 12px">
+          <Codes text={decoded(codes)} />
+        </View>
+      )}
     </Frame>
   )
 }
