@@ -1,5 +1,6 @@
 /** A phone that runs the built mini-program: its pages, its network, its screen, and a member's thumb. */
 import { createClock } from '@sinonjs/fake-timers'
+import { type Canvas, createCanvas } from '../canvas'
 import { createRealm } from './realm'
 import { all, applyPaths, byClass, type Node, readTemplates } from './tree'
 
@@ -36,10 +37,16 @@ export interface PhoneOptions {
   storage?: Map<string, unknown>
   /** False: the app is looked at before its first call is answered, if it ever is. */
   patient?: boolean
+  /** An old one knows no canvas that it would hand out. */
+  canvases?: boolean
 }
 
 /** What is on the screen under the title bar, in px. */
 const SCREEN = 724
+const WIDTH = 375
+const PIXEL_RATIO = 3
+/** On each side of whatever has no width of its own. */
+const MARGIN = 12
 /** How high things are, by their class; everything else is as high as what is in it. */
 const heights: Readonly<Record<string, number>> = {
   ticket: 122,
@@ -63,11 +70,13 @@ export async function openPhone(options: PhoneOptions) {
     fontSizeSetting = 16,
     storage = new Map(),
     patient = true,
+    canvases = true,
   } = options
   const clock = createClock(now)
   const draw = readTemplates(folder)
   const configs = new Map<string, Record<string, unknown>>()
   const pages: Page[] = []
+  const drawn = new Map<string, Canvas>()
   const network = { type: 'wifi', listeners: new Set<Handler>() }
   /** What the member has chosen is 0.4. */
   const screen = { brightness: 0.4, keptOn: false }
@@ -155,7 +164,34 @@ export async function openPhone(options: PhoneOptions) {
     clock.setTimeout(() => send(page, 'onPageScroll', { scrollTop }), 1)
   }
 
+  /** What the view tells of a node of the page on top: nothing of one that it has not drawn. */
+  const measure = (selector: string, fields: { size?: boolean; node?: boolean }) => {
+    const node = all(tree()).find(({ id }) => selector === `#${id}`)
+    if (node === undefined) return null
+    const width = /width: ?([\d.]+)px/.exec(node.style)?.[1] ?? WIDTH - 2 * MARGIN
+    const handedOut = fields.node && node.name === 'canvas' && node.attributes.type === '2d' && canvases
+    if (handedOut && !drawn.has(node.sid)) drawn.set(node.sid, createCanvas())
+    return {
+      ...(fields.size && { width: Number(width), height: heightOf(node) }),
+      ...(handedOut && { node: drawn.get(node.sid) }),
+    }
+  }
+  const createSelectorQuery = () => {
+    const asked: (() => unknown)[] = []
+    const query = {
+      select: (selector: string) => ({
+        fields: (fields: object) => {
+          asked.push(() => measure(selector, fields))
+          return query
+        },
+      }),
+      exec: (then: Handler) => clock.setTimeout(() => then(asked.map((ask) => ask())), VIEW_MS),
+    }
+    return query
+  }
+
   const wx: Record<string, unknown> = {
+    createSelectorQuery,
     cloud: {
       init: (settings: unknown) => seen.inits.push(settings),
       callFunction: async ({ name, data }: { name: string; data: Body }) => {
@@ -174,11 +210,12 @@ export async function openPhone(options: PhoneOptions) {
     canIUse: () => true,
     getSystemInfoSync: () => ({
       platform: 'ios',
-      windowWidth: 375,
+      windowWidth: WIDTH,
       windowHeight: SCREEN,
+      pixelRatio: PIXEL_RATIO,
       SDKVersion: '3.8.0',
     }),
-    getWindowInfo: () => ({ windowWidth: 375, windowHeight: SCREEN }),
+    getWindowInfo: () => ({ windowWidth: WIDTH, windowHeight: SCREEN, pixelRatio: PIXEL_RATIO }),
     getAppBaseInfo: () => ({ fontSizeSetting, theme: 'light', SDKVersion: '3.8.0' }),
     getDeviceInfo: () => ({ platform: 'ios' }),
     getSystemSetting: () => ({}),
@@ -301,6 +338,11 @@ export async function openPhone(options: PhoneOptions) {
         await clock.tickAsync(16)
       }
     },
+    /** What is drawn on the canvases of the page, from the top; null for one that was never asked for. */
+    canvases: () =>
+      all(tree())
+        .filter(({ name }) => name === 'canvas')
+        .map(({ sid }) => drawn.get(sid) ?? null),
     /** The height of the page, in px. */
     height: () => heightOf(tree()),
     /** Somebody types into the one input of the page. */

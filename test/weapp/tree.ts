@@ -60,7 +60,7 @@ export function readTemplates(folder: string): Draw {
     const attributes: Node['attributes'] = {}
     for (const [key, attribute] of Object.entries(template.attributes)) {
       const value = raw[key]
-      if (value !== undefined && attribute.startsWith('aria-')) attributes[attribute] = String(value)
+      if (value !== undefined && /^(aria-|type$)/.test(attribute)) attributes[attribute] = String(value)
     }
     const children = (raw.cn ?? []).filter((child) => child?.nn !== undefined).map(draw)
     return {
