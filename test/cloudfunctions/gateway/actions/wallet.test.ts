@@ -144,6 +144,36 @@ describe('what it costs', () => {
     expect(shop.count()).toBe(6)
   })
 
+  test('while Kingdee fails it is one call in a minute, too', async () => {
+    await shop.bind()
+    await shop.list()
+    shop.time.advance(MINUTE)
+    shop.isDown = true
+    for (let opened = 0; opened < 6; opened += 1) {
+      expect((await shop.list()).ageMs).toBe(MINUTE + opened * 10_000)
+      shop.time.advance(10_000)
+    }
+    expect(shop.count()).toBe(2)
+  })
+
+  test('within the minute it is three look-ups of the store, and no write', async () => {
+    await shop.bind()
+    await shop.claim('s9')
+    shop.rows.anna = [row('YHQ9001', { schema_id: 's9' })]
+    await shop.list()
+    const counted: string[] = []
+    for (const [name, work] of Object.entries(shop.state)) {
+      const counting = (...given: unknown[]) => {
+        counted.push(name)
+        return (work as (...all: unknown[]) => unknown)(...given)
+      }
+      Object.assign(shop.state, { [name]: counting })
+    }
+    shop.gateway = shop.instance()
+    await shop.list()
+    expect(counted.sort()).toEqual(['get', 'get', 'list'])
+  })
+
   test('a reading for the center serves the wallet, and a reading for the wallet the center', async () => {
     await shop.bind()
     shop.rows.anna = [row('A', { schema_id: 's9' })]

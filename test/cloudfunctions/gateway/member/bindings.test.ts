@@ -104,6 +104,19 @@ test('after unbinding nothing of the person is in the store, and whose member it
   expect([...kept].join()).not.toContain('oA')
 })
 
+test('who has begun to be bound, and no more, is nobody’s member when that is undone', async () => {
+  const { state } = setUp()
+  const { insert } = state
+  const dying = createBindings({ newId: () => 'g', state })
+  state.insert = (key, ...rest) => {
+    if (key.startsWith('member/')) throw new Error('dies')
+    return insert(key, ...rest)
+  }
+  await expect(dying.bind('oA', member('m1'), false)).rejects.toThrow('dies')
+  state.insert = insert
+  expect(await dying.unbind('oA')).toEqual({ codes: [], memberId: null })
+})
+
 /** A process that may end before any of its writes; then nothing of it is heard again. */
 function mortal(state: State, scheduler: fc.Scheduler, dies: () => boolean): State {
   let dead = false
