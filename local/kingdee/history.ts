@@ -100,7 +100,9 @@ export function walletTabs(
   const tabs: ReturnType<typeof walletTabs> = { usable: [], upcoming: [], used: [], expired: [] }
   for (const row of rows) {
     const status = String(row.status)
-    const spent = Number(row.total_amt) > 0 && Number(row.usable_amt) === 0 && row.usable_amt !== null
+    const several = ['4', '5'].includes(String(row.coupon_type))
+    const spent =
+      several && Number(row.total_amt) > 0 && Number(row.usable_amt) === 0 && row.usable_amt !== null
     const used = spent || (status === '2' && String(row.write_off_stat) === '2')
     const tab = status === '1' ? 'upcoming' : used ? 'used' : status === '3' ? 'expired' : 'usable'
     tabs[tab].push(String(row.coupons_no))

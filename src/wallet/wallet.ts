@@ -159,6 +159,36 @@ export function createWallet(ask: typeof call, settings: WalletSettings): Wallet
     return null
   }
 
+  async function open(tab: WalletTab): Promise<void> {
+    opening += 1
+    set({ opening: true })
+    const mine = opening
+    const { result, ours, askedAt } = await list(tab)
+    // Of an older question only what it tells of its tab is of use.
+    const isLatest = mine === opening
+    if (!ours || !result.ok) {
+      if (!isLatest) return
+      const failed = ours && !result.ok ? failedAgain(state.failed, result.problem) : state.failed
+      return set({ opening: false, failed })
+    }
+    const { coupons, next, counts, ageMs, now } = result.data
+    const told = new Set(coupons.map(({ couponsNo }) => couponsNo))
+    const newer = (state.tabs[tab].coupons ?? []).filter(
+      ({ couponsNo }) => !told.has(couponsNo) && (insertedAt.get(couponsNo) ?? 0) >= askedAt,
+    )
+    setTab(
+      tab,
+      { coupons: [...newer, ...coupons], next, more: 'idle', moreFailed: null },
+      {
+        counts: { ...counts, [tab]: counts[tab] + newer.length },
+        readAt: ageMs === null ? null : now - ageMs,
+        ahead: now - clock(),
+        ...(isLatest && { opening: false, failed: null }),
+      },
+    )
+    remember()
+  }
+
   return {
     state: () => state,
     subscribe: (listener) => {
@@ -167,35 +197,7 @@ export function createWallet(ask: typeof call, settings: WalletSettings): Wallet
     },
     find,
     belongTo,
-    async open(tab) {
-      opening += 1
-      set({ opening: true })
-      const mine = opening
-      const { result, ours, askedAt } = await list(tab)
-      // Of an older question only what it tells of its tab is of use.
-      const isLatest = mine === opening
-      if (!ours || !result.ok) {
-        if (!isLatest) return
-        const failed = ours && !result.ok ? failedAgain(state.failed, result.problem) : state.failed
-        return set({ opening: false, failed })
-      }
-      const { coupons, next, counts, ageMs, now } = result.data
-      const told = new Set(coupons.map(({ couponsNo }) => couponsNo))
-      const newer = (state.tabs[tab].coupons ?? []).filter(
-        ({ couponsNo }) => !told.has(couponsNo) && (insertedAt.get(couponsNo) ?? 0) >= askedAt,
-      )
-      setTab(
-        tab,
-        { coupons: [...newer, ...coupons], next, more: 'idle', moreFailed: null },
-        {
-          counts: { ...counts, [tab]: counts[tab] + newer.length },
-          readAt: ageMs === null ? null : now - ageMs,
-          ahead: now - clock(),
-          ...(isLatest && { opening: false, failed: null }),
-        },
-      )
-      remember()
-    },
+    open,
     async more(tab) {
       const { next, more, moreFailed } = state.tabs[tab]
       if (next === null || more === 'loading') return
@@ -203,6 +205,8 @@ export function createWallet(ask: typeof call, settings: WalletSettings): Wallet
       const { result, ours } = await list(tab, next)
       // Opened anew meanwhile, or somebody else's by now.
       if (!ours || state.tabs[tab].next !== next) return
+      // The function reads other cursors by now.
+      if (!result.ok && result.problem.code === 'badCursor') return open(tab)
       if (!result.ok) {
         return setTab(tab, { more: 'failed', moreFailed: failedAgain(moreFailed, result.problem) })
       }

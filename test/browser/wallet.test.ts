@@ -39,7 +39,7 @@ for (const width of [375, 320]) {
         .waitFor()
       await tickets(page).getByText('去使用').tap()
       await top(page).getByText('请调高屏幕亮度').waitFor()
-      expect((await top(page).innerText()).replace(/\s/g, '')).toContain(number)
+      expect(((await top(page).textContent()) ?? '').replace(/\s/g, '')).toContain(number)
 
       await page.unroute(GATEWAY)
       stack.kingdee?.redeem({ couponsNo: number })

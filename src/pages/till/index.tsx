@@ -32,7 +32,9 @@ export default function TillPage() {
         ) : (
           <View>
             <Told coupon={coupon} redemption={redemption} now={Date.now() + ahead} />
-            <Codes text={couponsNo} />
+            <View className="till-codes">
+              <Codes text={couponsNo} />
+            </View>
             <Clock running={visible} ahead={ahead} />
             <Text className="till-hint">{words.clockHint}</Text>
             {process.env.TARO_ENV === 'h5' && <Text className="till-hint">{words.brightHint}</Text>}

@@ -107,6 +107,23 @@ describe('further pages', () => {
     expect(numbers(wallet)).toEqual(['YHQ1', 'YHQ2', 'YHQ3'])
   })
 
+  test('behind a cursor that the function reads no more begin anew', async () => {
+    const { wallet, replies, asked } = aWallet({ known })
+    replies.push(
+      ok(listed(ownedCoupons(2), { next: 'c1' })),
+      problem('badCursor'),
+      ok(listed(ownedCoupons(3))),
+    )
+    await wallet.open('usable')
+    await wallet.more('usable')
+    expect(asked.map(([, input]) => input)).toEqual([
+      { tab: 'usable' },
+      { tab: 'usable', cursor: 'c1' },
+      { tab: 'usable' },
+    ])
+    expect(numbers(wallet)).toEqual(['YHQ1', 'YHQ2', 'YHQ3'])
+  })
+
   test('of a list that was opened anew meanwhile are dropped', async () => {
     const { wallet, replies } = aWallet({ known })
     replies.push(ok(listed(ownedCoupons(1), { next: 'c1' })))
