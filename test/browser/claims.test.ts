@@ -41,7 +41,7 @@ inBrowser(
     expect(stack.kingdee?.granted().total).toBe(1)
     await act(again).tap()
     await top(again)
-      .getByText(/YHQ\d+/)
+      .getByText(/YHQ \d{4} \d{3}/)
       .waitFor()
   },
 )

@@ -13,34 +13,39 @@ import { fonts, galleryAddress, openGallery, parts, themes, widths } from './gal
 
 const root = join(__dirname, '../..')
 
-const pictures = [
-  { name: 'center', colorScheme: 'light', open: null },
-  { name: 'center-dark', colorScheme: 'dark', open: null },
-  { name: 'coupon', colorScheme: 'light', open: '9.5' },
-] as const
-
+/** What a member sees on the way from a coupon to the till. */
 async function ofReadme(browser: Browser) {
   await ensureBuilt(['h5', 'cloud'], say)
   const folder = mkdtempSync(join(tmpdir(), 'pictures-'))
   const stack = await startStack({ port: 0, stateFolder: folder, log: () => {} })
-  for (const { name, colorScheme, open } of pictures) {
-    const viewport = { width: 375, height: 812 }
-    const context = await browser.newContext({ viewport, deviceScaleFactor: 2, colorScheme, isMobile: true })
-    const page = await context.newPage()
-    await page.goto(stack.url)
-    const tickets = page.locator('.ticket')
-    await tickets.first().waitFor()
-    if (open !== null) {
-      await tickets.filter({ hasText: open }).first().click()
-      await page.locator('.full-name').waitFor()
-      // Until the page has slid in.
-      await page.locator('.taro_page_stationed .full-name').waitFor()
-    }
+  const viewport = { width: 375, height: 812 }
+  const context = await browser.newContext({ viewport, deviceScaleFactor: 2, isMobile: true })
+  const page = await context.newPage()
+  const top = page.locator('.taro_page_stationed').last()
+  const take = async (name: string) => {
+    // Until the page has slid in, and what was tapped has sprung back.
+    await page.waitForTimeout(500)
     const path = join(root, 'docs/pictures', `${name}.png`)
     await page.screenshot({ path })
     say(path)
-    await context.close()
   }
+
+  await page.goto(stack.url)
+  await top.getByText('绑定手机号').click()
+  await top.locator('.join-input input').fill('13800000006')
+  await top.locator('.join-action').click()
+  await top.locator('.join-facts').waitFor()
+  await page.goBack()
+  await top.locator('.ticket .act').first().click()
+  await top.getByText(/已领取\s去使用/).waitFor()
+  await take('center')
+  await top.getByText('我的券').click()
+  await top.getByText(/可使用 \d/).waitFor()
+  await take('wallet')
+  await top.locator('.ticket', { hasText: '满 199 减 20' }).first().locator('.act').click()
+  await top.locator('canvas').nth(1).waitFor()
+  await take('till')
+
   await stack.close()
   rmSync(folder, { recursive: true, force: true })
 }

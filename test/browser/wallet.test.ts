@@ -1,4 +1,5 @@
 /** The wallet and the till in a browser, against everything that `npm start` runs. */
+import { codesIn } from '../decode'
 import { aPhone, aStack, inBrowser, tickets, top } from './stage'
 
 type Page = Awaited<ReturnType<typeof aPhone>>
@@ -12,6 +13,17 @@ async function bound(page: Page, url: string, number: string) {
   await top(page).locator('.join-action').tap()
   await top(page).locator('.join-facts').waitFor()
   await page.goBack()
+}
+
+/** Whether both codes can be read from the screen; they are drawn a moment after the page is there. */
+async function readable(page: Page, number: string): Promise<boolean> {
+  for (let tries = 0; tries < 50; tries += 1) {
+    const found = await codesIn(await page.screenshot())
+    const formats = found.filter(({ text }) => text === number).map(({ format }) => format)
+    if (formats.includes('Code128') && formats.includes('QRCode')) return true
+    await page.waitForTimeout(100)
+  }
+  return false
 }
 
 for (const width of [375, 320]) {
@@ -40,6 +52,9 @@ for (const width of [375, 320]) {
       await tickets(page).getByText('去使用').tap()
       await top(page).getByText('请调高屏幕亮度').waitFor()
       expect(((await top(page).textContent()) ?? '').replace(/\s/g, '')).toContain(number)
+      // What is on the screen is read by a decoder that is not ours.
+      await top(page).locator('canvas').nth(1).waitFor()
+      await expect(readable(page, number)).resolves.toBe(true)
 
       await page.unroute(GATEWAY)
       stack.kingdee?.redeem({ couponsNo: number })

@@ -1,5 +1,6 @@
 /** The wallet and the till on the built mini-program, with and without a network. */
 import { join } from 'node:path'
+import { codesIn } from '../decode'
 import { openShop, type Shop } from '../faults/shop'
 import { openPhone, type PhoneOptions } from './phone'
 import { all, byClass } from './tree'
@@ -61,6 +62,12 @@ test('claimed, in the wallet; killed, started without a network: from the storag
   expect(phone.text()).toContain(name.slice(0, 6))
   expect(phone.text().replace(/\s/g, '')).toContain(number)
   expect(phone.screen).toMatchObject({ brightness: 1, keptOn: true })
+  // What the canvases hold is read by a decoder that is not ours.
+  const read = await Promise.all(phone.canvases().map((canvas) => canvas && codesIn(canvas)))
+  expect(read.flat()).toMatchObject([
+    { format: 'Code128', text: number },
+    { format: 'QRCode', text: number },
+  ])
 
   line.cut = false
   phone.setOnline(true)
