@@ -7,7 +7,7 @@ import { Codes } from '../../components/Codes'
 import { Frame } from '../../components/Frame'
 import { yuan } from '../../coupon/amount'
 import { inChina } from '../../coupon/day'
-import { timeOf } from '../../coupon/validity'
+import { dayOf, timeOf } from '../../coupon/validity'
 import { back, WALLET } from '../../device/navigation'
 import { decoded } from '../../device/pageAddress'
 import { ownedTime, ownedValue, termsOf } from '../../wallet/face'
@@ -48,14 +48,16 @@ export default function TillPage() {
 /** For the cashier to read. */
 function Worth({ coupon, ahead }: { coupon: WalletCoupon; ahead: number }) {
   const { before, digits, after, line } = ownedValue(coupon)
-  const terms = termsOf(coupon)
+  const now = Date.now() + ahead
+  // For a cashier the day will do.
+  const { tab, validTo } = coupon
+  const time =
+    tab === 'usable' && validTo !== null ? words.until(dayOf(validTo, now)) : ownedTime(coupon, now).text
   return (
     <View className="till-worth">
       <Text className="till-value">{`${before}${digits}${after}`}</Text>
       <Text className="till-name">{coupon.name}</Text>
-      <Text className="till-terms">
-        {[line, terms, ownedTime(coupon, Date.now() + ahead).text].filter(Boolean).join(' · ')}
-      </Text>
+      <Text className="till-terms">{[line, termsOf(coupon), time].filter(Boolean).join(' · ')}</Text>
     </View>
   )
 }
