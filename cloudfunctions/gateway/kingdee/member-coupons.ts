@@ -53,8 +53,9 @@ export async function readMemberCoupons(
       count = list.count
     }
     if (rows > (count ?? 0) || read.size < rows) throw changed(`${rows} rows of ${count}`)
-    // A full page may not be the last, whatever it counts.
-    if (list.rows.length < PAGE_SIZE && rows === count) {
+    // A full page may not be the last where nothing is counted; nor, whatever it counts, where a claim rests on it.
+    const isLast = list.rows.length < PAGE_SIZE || (list.isCounted && schemaId === null)
+    if (isLast && rows === count) {
       const coupons = [...read.values()].filter((owned) => schemaId === null || owned.schemaId === schemaId)
       return { coupons, startedAt, skewMs: Math.abs(skewMs ?? 0) > BELIEVED_SKEW_MS ? (skewMs ?? 0) : 0 }
     }

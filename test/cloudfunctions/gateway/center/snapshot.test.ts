@@ -29,9 +29,13 @@ function setUp(schemes: number, callsPerMinute = 500) {
       list.pages.push(page)
       await time.sleep(list.takesMs)
       if (list.fails) throw list.fails
-      if (page === list.emptyPage) return { count: list.rows.length, rows: [] }
+      if (page === list.emptyPage) return { count: list.rows.length, isCounted: true, rows: [] }
       const size = Math.min(pageSize, list.cut)
-      return { count: list.rows.length, rows: list.rows.slice((page - 1) * size, page * size) }
+      return {
+        count: list.rows.length,
+        isCounted: true,
+        rows: list.rows.slice((page - 1) * size, page * size),
+      }
     },
   }
   const instance = () =>

@@ -67,8 +67,16 @@ test('pages that Kingdee makes smaller than asked for are all read', async () =>
 
 test('a list that counts nothing is read until a page is not full', async () => {
   serve(many(100), () => ({ count: undefined }))
-  expect((await read()).coupons).toHaveLength(100)
+  expect((await read(null)).coupons).toHaveLength(100)
   expect(pages()).toEqual(['1', '2'])
+})
+
+test('a last page that is full is believed by its count, but not where a claim rests on it', async () => {
+  serve(many(200))
+  expect((await read(null)).coupons).toHaveLength(200)
+  expect(pages()).toEqual(['1', '2'])
+  expect((await read()).coupons).toHaveLength(200)
+  expect(pages().slice(2)).toEqual(['1', '2', '3'])
 })
 
 test.each<[string, unknown[], (page: number) => object]>([
