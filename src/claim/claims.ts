@@ -122,6 +122,16 @@ export function createClaims(ask: typeof call, settings: ClaimsSettings): Claims
     for (const listener of listeners) listener()
   }
 
+  /** Taps move on to this member; what the one before owned does not. */
+  function belongTo(next: string): void {
+    if (generation !== null && generation !== next) {
+      standings.clear()
+      changedAt.clear()
+    }
+    generation = next
+    state = { ...state, generation }
+  }
+
   function remember(): void {
     const owned = [...standings].flatMap(([schemaId, standing]): Owned[] =>
       standing.state === 'issued' ? [{ schemaId, couponsNo: standing.couponsNo, at: standing.at }] : [],
@@ -177,7 +187,7 @@ export function createClaims(ask: typeof call, settings: ClaimsSettings): Claims
       // Bound to another member in between, or let go of: not an answer for whoever is here now.
       if (mine !== generation || receiptOf(schemaId)?.intentId !== intentId) return { state: 'claiming' }
       if (result.ok) {
-        generation = result.data.generation
+        belongTo(result.data.generation)
         const { claim } = result.data
         const { state: became, retryAfterMs } = claim
         if (patient && became === 'refused' && retryAfterMs !== undefined) return wait(receipt, retryAfterMs)
@@ -305,9 +315,7 @@ export function createClaims(ask: typeof call, settings: ClaimsSettings): Claims
       tell({ member: true })
     },
     bound(next) {
-      // Taps move on to this member; what the one before owned does not.
-      if (generation !== null && generation !== next) standings.clear()
-      generation = next
+      belongTo(next)
       boundAt = clock()
       for (const { schemaId } of receipts) stand(schemaId, { state: 'claiming' })
       remember()

@@ -32,6 +32,11 @@ export function radio(onPress: () => void, checked: boolean): Props {
   return { ...spelled({ role: 'radio', checked }), ...pressed(onPress) }
 }
 
+/** The same for one that can be ticked. */
+export function checkbox(onPress: () => void, checked: boolean): Props {
+  return { ...spelled({ role: 'checkbox', checked }), ...pressed(onPress) }
+}
+
 /** The part of a larger box that stands for it to a screen reader and to the keyboard; a finger taps the box itself. */
 export function faceOf(onPress: () => void, label: string): Props {
   const { onClick: _, ...keyboard } = pressed(onPress)

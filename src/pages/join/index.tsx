@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { Member, MemberNotice } from '../../../cloudfunctions/gateway/contract'
 import { memberClaims } from '../../claim/memberClaims'
 import { useGoingOn } from '../../claim/useClaims'
-import { aria, radio } from '../../components/aria'
+import { aria, checkbox, radio } from '../../components/aria'
 import { Frame } from '../../components/Frame'
 import { Notice } from '../../components/Notice'
 import { yuan } from '../../coupon/amount'
@@ -118,11 +118,12 @@ const BIRTHDAY = /^(\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]))?$/
 function JoinForm({ busy, join }: Join) {
   const [form, setForm] = useState<Form>({ name: '' })
   const [consent, setConsent] = useState(false)
-  const birthday = form.birthday ?? ''
-  const ready = consent && form.name.trim() !== '' && BIRTHDAY.test(birthday)
+  const [tried, setTried] = useState(false)
+  const missing = missingIn(form, consent)
   const submit = () => {
     const { birthday, ...rest } = form
-    if (ready) join({ ...rest, name: form.name.trim(), ...(birthday && { birthday }) })
+    if (missing !== null) setTried(true)
+    else join({ ...rest, name: form.name.trim(), ...(birthday && { birthday }) })
   }
   return (
     <View>
@@ -156,7 +157,7 @@ function JoinForm({ busy, join }: Join) {
         ))}
       </View>
       <View className="join-consent">
-        <View className="join-check" {...radio(() => setConsent(!consent), consent)}>
+        <View className="join-check" {...checkbox(() => setConsent(!consent), consent)}>
           <Text className={consent ? 'tick chosen' : 'tick'} />
           <Text>{words.consent}</Text>
         </View>
@@ -165,14 +166,26 @@ function JoinForm({ busy, join }: Join) {
         </Button>
       </View>
       <Button
-        className={ready ? 'action join-action' : 'action join-action unready'}
+        className={missing === null ? 'action join-action' : 'action join-action unready'}
         hoverClass="pressed"
         onClick={submit}
       >
         {busy ? words.loading : words.join}
       </Button>
+      {tried && missing !== null && (
+        <Text className="join-problem" {...aria('status')}>
+          {missing}
+        </Text>
+      )}
     </View>
   )
+}
+
+/** What keeps a form from being sent, the first of it; null: nothing. */
+function missingIn({ name, birthday = '' }: Form, consent: boolean): string | null {
+  if (name.trim() === '') return words.nameMissing
+  if (!BIRTHDAY.test(birthday)) return words.birthdayWrong
+  return consent ? null : words.consentMissing
 }
 
 function Ask({ question, yes, busy, answer }: Join & { question: string; yes: string }) {

@@ -287,6 +287,18 @@ describe('what the function knows of the member', () => {
     expect([claims.state().member, phone.kept]).toEqual([false, nothingKnown])
   })
 
+  test('an answer to a tap for another binding takes the coupons of the one before away', async () => {
+    const { claims, replies } = aPhone()
+    claims.learn(mine({ s1: { state: 'issued', couponsNo: 'YHQ1', at: 5 } }), MORNING)
+    replies.push(answer({ state: 'issued', couponsNo: 'YHQ2' }, 'g2'))
+    const issued: unknown[] = []
+    claims.onIssued((one) => issued.push([one.couponsNo, claims.state().generation]))
+    await claims.claim('s2')
+    expect([claims.standing('s1'), claims.standing('s2')?.state]).toEqual([null, 'issued'])
+    // Whoever is told of the coupon is told whose it is.
+    expect(issued).toEqual([['YHQ2', 'g2']])
+  })
+
   test('that comes late, for a binding that is no more, is dropped', async () => {
     const { claims, replies } = aPhone({ known: { ...nothingKnown, generation: 'g1' } })
     let reply = (_: Result<unknown>) => {}

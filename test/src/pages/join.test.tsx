@@ -245,13 +245,13 @@ describe('a number that nobody has', () => {
     expect(sent()[1]).toEqual(['member.join', { ...form, consent: true }])
   })
 
-  test.each<[string, () => void]>([
-    ['a name', () => type(/姓名/, '  ')],
-    ['consent', () => fireEvent.click(screen.getByText('我已阅读并同意'))],
-    ['a day for a birthday', () => type(/生日/, '1990-5-20')],
-    ['a month that there is', () => type(/生日/, '1990-13-05')],
-    ['a day that a month can have', () => type(/生日/, '1990-12-32')],
-  ])('does not join without %s, and the button looks like it', async (_, spoil) => {
+  test.each<[string, () => void, string]>([
+    ['a name', () => type(/姓名/, '  '), '请填写姓名'],
+    ['consent', () => fireEvent.click(screen.getByText('我已阅读并同意')), '请先阅读并同意'],
+    ['a day for a birthday', () => type(/生日/, '1990-5-20'), '生日请写成'],
+    ['a month that there is', () => type(/生日/, '1990-13-05'), '生日请写成'],
+    ['a day that a month can have', () => type(/生日/, '1990-12-32'), '生日请写成'],
+  ])('does not join without %s, looks like it, and says so when it is tapped', async (_, spoil, sentence) => {
     await openForm()
     const classes = () =>
       (screen.getByRole('button', { name: '加入会员' }) as unknown as { className: string }).className
@@ -260,6 +260,7 @@ describe('a number that nobody has', () => {
     expect(classes()).toContain('unready')
     await tap('加入会员')
     expect(sent()).toHaveLength(1)
+    expect(screen.getByText(new RegExp(sentence))).toBeTruthy()
   })
 
   test('joins once, however often it is tapped', async () => {
