@@ -111,6 +111,14 @@ export interface SweepAnswer {
   more: boolean
 }
 
+/** What a scheduled job did. */
+export interface JobAnswer {
+  /** How many entries were read or counted. */
+  done: number
+  /** Call again: there is more. */
+  more: boolean
+}
+
 export interface Health {
   /** The snapshot's age in ms; null when there is none yet. Health never calls Kingdee. */
   snapshotAgeMs: number | null
@@ -205,6 +213,78 @@ export interface WalletCoupon {
   fresh?: true
   /** When it last changed at Kingdee; null: not told. */
   changedAt: number | null
+  /**
+   * Where it can be used: `all` stores, or `some`, of which Kingdee's list does not say which; null: not told. Left out
+   * by an older function.
+   */
+  suits?: 'all' | 'some' | null
+}
+
+/** A shop of the chain. Opening hours are not known, and not said. */
+export interface Store {
+  id: string
+  name: string
+  /** Province and city, as Kingdee has them; '' when it has none. */
+  region: string
+  address: string
+  /** False: it has been closed down. */
+  enabled: boolean
+}
+
+/** What a scanned code means for who scanned it. */
+export interface EntryResolved {
+  /** null: Kingdee knows no such store any more. */
+  store: Store | null
+  /**
+   * Of the member's usable coupons: those that can be used in every store, and those that may be good here (their stores
+   * are not listed). null: nobody is bound, or nothing has been read yet.
+   */
+  usable: { here: number; perhaps: number } | null
+  /** Schemes of the center that can be claimed now and are not the member's yet. Their stores are not known. */
+  claimable: number
+  /** The scheme that the code names; null: it names none, or the center does not show it. */
+  coupon: Coupon | null
+  generation: string | null
+  now: number
+}
+
+export interface StoresListed {
+  stores: Store[]
+  /** How old the list is, in ms. */
+  ageMs: number
+}
+
+/** Who may use the desk is listed by the merchant; who is not is told a code to hand to the developer. */
+export type DeskMe = { listed: true } | { listed: false; code: string }
+
+/** What one poster, or all codes of a store without a poster's number, did on one day. */
+export interface FunnelRow {
+  /** yyyy-MM-dd, in China. */
+  day: string
+  storeId: string
+  poster: number | null
+  /** Once a WeChat account and day. */
+  scans: number
+  claims: number
+  /** Once a coupon. */
+  redemptions: number
+}
+
+export interface Funnel {
+  rows: FunnelRow[]
+  /** Names of the stores in `rows`, by id. */
+  stores: Record<string, string>
+  /** Up to when everything is counted, in epoch ms. */
+  countedTo: number
+}
+
+/** A code for a screen: as an image where WeChat makes one, else as a link to be drawn as QR. */
+export interface DeskCode {
+  scene: string
+  /** A PNG or JPEG, in base64; null: WeChat's codes cannot be had here. */
+  image: string | null
+  /** null: no link is set up. */
+  link: string | null
 }
 
 export interface WalletListed {
@@ -244,6 +324,11 @@ export const questionFields = {
 const empty = v.strictObject({})
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(64))
 
+/** As it was scanned. What is no scene of ours is refused by `entry.resolve`, and elsewhere counts as none. */
+const scene = v.pipe(v.string(), v.minLength(1), v.maxLength(64))
+
+const day = v.pipe(v.string(), v.isoDate())
+
 const phoneCode = v.pipe(v.string(), v.minLength(1), v.maxLength(256))
 
 /** The longest search there is, every character of it escaped, and room for the rest. */
@@ -269,10 +354,12 @@ export const inputs = {
     rebind: v.optional(v.literal(true)),
     /** To the privacy text; without it nobody joins. */
     consent: v.literal(true),
+    /** That the member came by: its store is where the member joins. */
+    scene: v.optional(scene),
   }),
   'member.unbind': empty,
   /** `intentId`: new for each tap, and the same whenever that tap is sent again. */
-  'claim.create': v.strictObject({ schemaId: id, intentId: id, scene: v.optional(id) }),
+  'claim.create': v.strictObject({ schemaId: id, intentId: id, scene: v.optional(scene) }),
   'claim.status': v.strictObject({ intentId: id }),
   /** Reads the member's coupons, once a minute at most; else, or when Kingdee fails, it is what is known. */
   'claim.owned': empty,
@@ -283,8 +370,23 @@ export const inputs = {
   }),
   /** One coupon as Kingdee has it now: how its redemption stands. Looked up once in 5 s at most. */
   'wallet.show': v.strictObject({ couponsNo: id }),
+  /** What a scanned code means here, for whoever calls. A scene that is not ours: `badScene`. */
+  'entry.resolve': v.strictObject({ scene }),
+  'store.list': empty,
+  'desk.me': empty,
+  /** Days in China, both included; at most 92. */
+  'desk.funnel': v.strictObject({ from: day, to: day }),
+  'desk.code': v.strictObject({
+    storeId: id,
+    schemeId: v.optional(id),
+    poster: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  }),
   /** For operators only. */
   'claim.sweep': empty,
+  /** Reads what was redeemed since the last time, and counts it. */
+  'entry.redemptions': empty,
+  /** Counts scans and claims since the last time. */
+  'entry.count': empty,
   'center.refresh': empty,
   health: empty,
 } as const
@@ -303,7 +405,14 @@ interface Outputs {
   'claim.owned': OwnedShown
   'wallet.list': WalletListed
   'wallet.show': WalletShown
+  'entry.resolve': EntryResolved
+  'store.list': StoresListed
+  'desk.me': DeskMe
+  'desk.funnel': Funnel
+  'desk.code': DeskCode
   'claim.sweep': SweepAnswer
+  'entry.redemptions': JobAnswer
+  'entry.count': JobAnswer
   'center.refresh': Health
   health: Health
 }
@@ -344,6 +453,8 @@ export type ErrorCode =
   | 'boundAlready'
   /** Kingdee does not take this newcomer; the message is Kingdee's, if it says why. */
   | 'joinRefused'
+  /** A code that is not ours, is cut short, or of a key that is not known: the message says which. */
+  | 'badScene'
   /** A fault of ours. */
   | 'internal'
 
