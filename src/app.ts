@@ -1,4 +1,7 @@
+import { useDidShow } from '@tarojs/taro'
 import type { PropsWithChildren } from 'react'
+import type { EntryOptions } from './entry/entered'
+import { entered } from './entry/thisVisit'
 import { openCloud } from './gateway/cloud'
 // On whatever page: a claim puts its coupon there, and unbinding empties it.
 import './wallet/memberWallet'
@@ -8,5 +11,7 @@ import './app.scss'
 if (process.env.TARO_ENV === 'weapp') openCloud()
 
 export default function App({ children }: PropsWithChildren) {
+  // By a code, a link or a card; also while the app is alive.
+  useDidShow((options) => entered((options as EntryOptions | undefined) ?? {}))
   return children
 }

@@ -43,6 +43,24 @@ export const words = {
   outcomes: { issued: '已领', unknown: '确认中', stopped: '已停止' },
   couponsNo: '券号',
 
+  // the shop's codes
+  scan: '扫一扫',
+  looking: '正在看这家门店能用的券',
+  verdict: (store: string, here: number, claimable: number) =>
+    `在「${store}」可用 ${here} 张，可领 ${claimable} 张`,
+  claimableHere: (store: string, claimable: number) => `在「${store}」可领 ${claimable} 张`,
+  storesOnCoupon: '可领的券，适用门店以券面为准',
+  perhapsHere: (n: number) => `另有 ${n} 张能否在这里用，以门店为准`,
+  noSuchStore: '没有找到这家门店',
+  storeClosed: (store: string) => `「${store}」已停用`,
+  claimableElsewhere: (n: number) => `领券中心可领 ${n} 张`,
+  leaveStore: '不看这家门店了',
+  notOurCode: '这个码不是领券码',
+  singlePage: '点屏幕下方的“前往小程序”，就能领券',
+  usableHere: '本店可用',
+  onlyPerhaps: (n: number) => `另有 ${n} 张以门店为准`,
+  stores: '门店',
+
   // the wallet
   wallet: '我的券',
   tabs: { usable: '可使用', upcoming: '未开始', used: '已使用', expired: '已过期' },

@@ -68,6 +68,8 @@ export interface ClaimsSettings {
   /** The phone's, epoch ms. */
   clock: () => number
   newId: () => string
+  /** Of the shop's code that was scanned for this visit; null: none was. */
+  sceneOfVisit?: () => string | null
   known?: Known
   /** Told whatever is to outlast the app. */
   keep?: (known: Known) => void
@@ -88,7 +90,7 @@ const settled: ReadonlySet<Problem['code']> = new Set([
 
 /** Outside React, as the list is: taps, answers and readings come in any order, from several pages. */
 export function createClaims(ask: typeof call, settings: ClaimsSettings): Claims {
-  const { clock, newId, known = nothingKnown, keep = () => {} } = settings
+  const { clock, newId, sceneOfVisit = () => null, known = nothingKnown, keep = () => {} } = settings
   let generation = known.generation
   let receipts = [...known.receipts]
   const standings = new Map<string, Standing>([
@@ -152,7 +154,8 @@ export function createClaims(ask: typeof call, settings: ClaimsSettings): Claims
   function noted(schemaId: string): Receipt {
     const known = receiptOf(schemaId)
     if (known !== undefined) return known
-    const receipt = { intentId: newId(), schemaId, at: clock(), sent: false }
+    const scene = sceneOfVisit()
+    const receipt = { intentId: newId(), schemaId, at: clock(), sent: false, ...(scene && { scene }) }
     receipts = [...receipts, receipt]
     return receipt
   }
@@ -172,7 +175,7 @@ export function createClaims(ask: typeof call, settings: ClaimsSettings): Claims
    * @param patient one that certainly was not sent on to Kingdee, for want of calls, becomes a tap that waits
    */
   async function send(receipt: Receipt, patient = false): Promise<Standing | 'notBound'> {
-    const { intentId, schemaId, at, sent } = receipt
+    const { intentId, schemaId, at, sent, scene } = receipt
     if (asking.has(intentId)) return standings.get(schemaId) ?? { state: 'claiming' }
     asking.add(intentId)
     receipts = receipts.map((one) => (one.intentId === intentId ? { ...one, sent: true } : one))
@@ -182,7 +185,7 @@ export function createClaims(ask: typeof call, settings: ClaimsSettings): Claims
       let result = sent ? await ask('claim.status', { intentId }) : null
       // The function never heard of it: it is sent as it was.
       if (result === null || (!result.ok && result.problem.code === 'notFound')) {
-        result = await ask('claim.create', { schemaId, intentId })
+        result = await ask('claim.create', { schemaId, intentId, ...(scene && { scene }) })
       }
       // Bound to another member in between, or let go of: not an answer for whoever is here now.
       if (mine !== generation || receiptOf(schemaId)?.intentId !== intentId) return { state: 'claiming' }
@@ -216,9 +219,9 @@ export function createClaims(ask: typeof call, settings: ClaimsSettings): Claims
   }
 
   /** The function has answered this tap for good: what goes on is another. */
-  function wait({ intentId, schemaId, at }: Receipt, ms: number): Standing {
+  function wait({ intentId, schemaId }: Receipt, ms: number): Standing {
     receipts = receipts.map((one) =>
-      one.intentId === intentId ? { intentId: newId(), schemaId, at, sent: false } : one,
+      one.intentId === intentId ? { ...one, intentId: newId(), sent: false } : one,
     )
     const standing: Standing = { state: 'claiming' }
     stand(schemaId, standing)

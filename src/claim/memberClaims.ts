@@ -1,3 +1,4 @@
+import { thisVisit } from '../entry/thisVisit'
 import { call } from '../gateway/call'
 import { createClaims } from './claims'
 import { keptClaims } from './receipts'
@@ -6,6 +7,7 @@ import { keptClaims } from './receipts'
 export const memberClaims = createClaims(call, {
   clock: () => Date.now(),
   newId,
+  sceneOfVisit: thisVisit.scene,
   known: keptClaims.read(Date.now()),
   keep: keptClaims.write,
 })

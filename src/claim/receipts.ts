@@ -10,6 +10,8 @@ export interface Receipt {
   at: number
   /** It may have reached the function. */
   sent: boolean
+  /** Of the code that was scanned before, if one was: it goes along with the claim. */
+  scene?: string
 }
 
 /** A coupon of the member's. `at`: epoch ms of the function's clock. */
@@ -40,7 +42,7 @@ const kept = keptAs(
   v.object({
     generation: v.nullable(v.string()),
     receipts: v.pipe(
-      v.array(v.object({ intentId: id, schemaId: id, at, sent: v.boolean() })),
+      v.array(v.object({ intentId: id, schemaId: id, at, sent: v.boolean(), scene: v.exactOptional(id) })),
       v.maxLength(MOST_RECEIPTS),
     ),
     owned: v.pipe(

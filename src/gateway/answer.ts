@@ -47,6 +47,18 @@ const hasShape: Readonly<Record<Action, (data: unknown) => boolean>> = {
     data.coupons.every(isWalletCoupon) &&
     isObject(data.counts),
   'wallet.show': (data) => isWallet(data) && isWalletCoupon(data.coupon),
+  'entry.resolve': (data) =>
+    isObject(data) &&
+    (data.store === null || isStore(data.store)) &&
+    (data.coupon === null || isCoupon(data.coupon)) &&
+    areNumbers(data.claimable, data.now),
+  'store.list': (data) =>
+    isObject(data) && Array.isArray(data.stores) && data.stores.every(isStore) && areNumbers(data.ageMs),
+  'desk.me': isObject,
+  'desk.funnel': (data) => isObject(data) && Array.isArray(data.rows) && isObject(data.stores),
+  'desk.code': (data) => isObject(data) && isText(data.scene),
+  'entry.redemptions': isObject,
+  'entry.count': isObject,
   'claim.sweep': isObject,
   'center.refresh': isObject,
   health: isObject,
@@ -74,6 +86,10 @@ function isPage(data: unknown): boolean {
     (data.next === null || typeof data.next === 'string') &&
     areNumbers(data.total, data.snapshotAgeMs, data.now)
   )
+}
+
+function isStore(store: unknown): boolean {
+  return isObject(store) && [store.id, store.name, store.region, store.address].every(isText)
 }
 
 function isWallet(data: unknown): data is Record<string, unknown> {

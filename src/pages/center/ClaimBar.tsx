@@ -16,10 +16,12 @@ interface Props {
   coupons: readonly Coupon[]
   /** epoch ms, of the function's clock */
   now: number
+  /** Entered as one page out of Moments, where nobody can claim. */
+  singlePage: boolean
 }
 
 /** 一键领齐: what can be claimed of what is loaded, one after the other, with an outcome for each. */
-export function ClaimBar({ coupons, now }: Props) {
+export function ClaimBar({ coupons, now, singlePage }: Props) {
   const { standings, member, waitUntil } = useClaims()
   /** What was claimed in one go, until its outcome is put away. */
   const [batch, setBatch] = useState<readonly string[]>([])
@@ -30,6 +32,13 @@ export function ClaimBar({ coupons, now }: Props) {
     setBatch(free)
     memberClaims.note(free)
     if (member === false) void toMember()
+  }
+  if (singlePage) {
+    return (
+      <View className="claim-bar">
+        <Text className="single-page">{words.singlePage}</Text>
+      </View>
+    )
   }
   return (
     <View className="claim-bar">

@@ -1,7 +1,9 @@
-import { Text, View } from '@tarojs/components'
+import { Button, Text, View } from '@tarojs/components'
 import type { Question } from '../../../cloudfunctions/gateway/contract'
 import { aria, radio } from '../../components/aria'
 import { Search } from '../../components/Search'
+import { canScan, scanCode } from '../../device/scanCode'
+import { scanned } from '../../entry/thisVisit'
 import { words } from '../../words'
 import { kinds, SEARCH_MAX } from './question'
 
@@ -14,12 +16,17 @@ interface Props {
 export function Finder({ question, onChange }: Props) {
   return (
     <View className="finder">
-      <Search
-        hint={words.search}
-        longest={SEARCH_MAX}
-        asked={question.search ?? ''}
-        onAsk={(search) => onChange({ search })}
-      />
+      <View className="finder-top">
+        <View className="finder-search">
+          <Search
+            hint={words.search}
+            longest={SEARCH_MAX}
+            asked={question.search ?? ''}
+            onAsk={(search) => onChange({ search })}
+          />
+        </View>
+        {canScan && <Button className="scan" hoverClass="pressed" aria-label={words.scan} onClick={scan} />}
+      </View>
       <View className="kinds" {...aria('radiogroup', words.kindsLabel)}>
         {kinds.map((kind) => (
           <View
@@ -35,4 +42,10 @@ export function Finder({ question, onChange }: Props) {
       </View>
     </View>
   )
+}
+
+/** As the camera of WeChat would. */
+async function scan(): Promise<void> {
+  const found = await scanCode()
+  if (found !== null) scanned(found)
 }

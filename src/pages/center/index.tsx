@@ -17,25 +17,30 @@ import { Finder } from './Finder'
 import type { Shown } from './list'
 import { isWhole, orders } from './question'
 import { type Center, useCenter } from './useCenter'
+import { Visit } from './Visit'
 import './index.scss'
 
 export default function CenterPage() {
   const center = useCenter()
-  const { shown, question, far, toTop, change } = center
+  const openCoupon = useOpening()
+  const { shown, question, far, toTop, change, visit } = center
   return (
     <Frame title={words.center}>
       <Finder question={question} onChange={change} />
-      {/* In a box of its own: WeChat is sent all siblings of what is taken out. */}
+      {/* Each in a box of its own: WeChat is sent all siblings of what is taken out. */}
+      <View>
+        <Visit visit={visit} now={center.now} onOpen={openCoupon} onClaim={claim} onUse={toTill} />
+      </View>
       <View>
         {shown === null ? (
           <Opening {...center} />
         ) : shown.coupons.length === 0 && shown.question === question ? (
           <Nothing {...center} />
         ) : (
-          <List {...center} shown={shown} />
+          <List {...center} shown={shown} onOpen={openCoupon} onClaim={claim} />
         )}
       </View>
-      {shown !== null && <ClaimBar coupons={shown.coupons} now={center.now} />}
+      {shown !== null && <ClaimBar coupons={shown.coupons} now={center.now} singlePage={visit.singlePage} />}
       <Button
         className={far ? 'to-top' : 'to-top nothing'}
         hoverClass="pressed"
@@ -98,13 +103,13 @@ function Nothing({ question, opening, change, retry }: Center) {
   )
 }
 
-function List(center: Center & { shown: Shown }) {
-  const { shown, question, now, rowPx, blocks } = center
+/** Opens a coupon's own page, and once however often it is tapped. */
+function useOpening(): (coupon: Coupon) => void {
   const leaving = useRef(false)
   useDidShow(() => {
     leaving.current = false
   })
-  const openCoupon = useCallback((coupon: Coupon) => {
+  return useCallback((coupon: Coupon) => {
     // A double tap opens it once.
     if (leaving.current) return
     leaving.current = true
@@ -114,12 +119,21 @@ function List(center: Center & { shown: Shown }) {
       leaving.current = false
     })
   }, [])
+}
 
-  const claim = useCallback(async ({ id }: Coupon) => {
-    // Of a claim that nobody can be found for the phone number is asked first; it then goes on by itself.
-    if ((await memberClaims.claim(id)) === 'notBound') void toMember()
-  }, [])
+/** Of a claim that nobody can be found for the phone number is asked first; it then goes on by itself. */
+async function claim({ id }: Coupon): Promise<void> {
+  if ((await memberClaims.claim(id)) === 'notBound') void toMember()
+}
 
+interface ListProps extends Center {
+  shown: Shown
+  onOpen: (coupon: Coupon) => void
+  onClaim: (coupon: Coupon) => void
+}
+
+function List({ onOpen, onClaim, ...center }: ListProps) {
+  const { shown, question, now, rowPx, blocks } = center
   return (
     <View className={shown.question === question ? 'list' : 'list before'}>
       <Head {...center} />
@@ -132,8 +146,8 @@ function List(center: Center & { shown: Shown }) {
             key={coupon.id}
             coupon={coupon}
             now={now}
-            onOpen={openCoupon}
-            onClaim={claim}
+            onOpen={onOpen}
+            onClaim={onClaim}
             onUse={toTill}
           />
         )}

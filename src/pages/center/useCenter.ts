@@ -13,6 +13,10 @@ import { useFontScale } from '../../device/fontScale'
 import { setPageQuery } from '../../device/pageAddress'
 import { useNow } from '../../device/useNow'
 import { usePageVisible } from '../../device/usePageVisible'
+import { sceneIn } from '../../entry/entered'
+import { entered } from '../../entry/thisVisit'
+import { useVisit } from '../../entry/useVisit'
+import type { VisitState } from '../../entry/visit'
 import { useHealing } from '../../gateway/useHealing'
 import { lastCenter } from './lastCenter'
 import { createList, type ListState } from './list'
@@ -27,7 +31,12 @@ const STALE_AGAIN_MS = 30_000
 const AHEAD_PX = 1_500
 
 /** What stands above the list, as index.scss has it. */
-const startPx = (scale: number) => 156 * scale + (process.env.TARO_ENV === 'h5' ? 52 : 0)
+function startPx(scale: number, { scene, refused, told }: VisitState): number {
+  const bar = process.env.TARO_ENV === 'h5' ? 52 : 0
+  const visit =
+    scene === null && refused === null ? 0 : 64 * scale + 14 + (told?.coupon ? ticketPx(scale) : 0)
+  return 156 * scale + bar + visit
+}
 
 export interface Center extends ListState {
   /** epoch ms, of the function's clock */
@@ -36,6 +45,8 @@ export interface Center extends ListState {
   rowPx: number
   /** The blocks of the list that are in the tree. */
   blocks: Range
+  /** What was scanned, and what it means. */
+  visit: VisitState
   /** So far down that a way back to the top is offered. */
   far: boolean
   toTop: () => void
@@ -49,7 +60,9 @@ export function useCenter(): Center {
   const { params } = useRouter()
   const visible = usePageVisible()
   const scale = useFontScale()
-  const blocks = useBlocks({ rowPx: ticketPx(scale), startPx: startPx(scale) }, visible)
+  const visit = useVisit(visible)
+  const above = startPx(scale, visit)
+  const blocks = useBlocks({ rowPx: ticketPx(scale), startPx: above }, visible)
   const { atTop, bottom } = blocks
   const [list] = useState(() => {
     const question = questionOf(params)
@@ -65,6 +78,13 @@ export function useCenter(): Center {
     const inTree = shown.coupons.slice(blocks.shown.from * BLOCK, blocks.shown.to * BLOCK)
     return Math.min(ageChangesAt(shown.readAt, now), validityChangesAt(inTree, now))
   })
+  // A browser's address carries the code, as WeChat's entry does; then it is only the list's again.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each time that the page is opened
+  useEffect(() => {
+    if (process.env.TARO_ENV !== 'h5' || sceneIn(params) === null) return
+    entered({ query: params })
+    setPageQuery(addressOf(list.state().question))
+  }, [])
   useGoingOn(visible)
   useOwned(visible && shown !== null)
   const openedAt = useRef(0)
@@ -94,8 +114,8 @@ export function useCenter(): Center {
   }, [list])
   const lookAhead = useCallback(() => {
     const count = list.state().shown?.coupons.length ?? 0
-    if (count > 0 && bottom() + AHEAD_PX >= startPx(scale) + count * ticketPx(scale)) goOn()
-  }, [list, bottom, scale, goOn])
+    if (count > 0 && bottom() + AHEAD_PX >= above + count * ticketPx(scale)) goOn()
+  }, [list, bottom, scale, above, goOn])
 
   usePullDownRefresh(() => {
     open(true).finally(() => Taro.stopPullDownRefresh())
@@ -123,6 +143,7 @@ export function useCenter(): Center {
     now,
     rowPx: ticketPx(scale),
     blocks: blocks.shown,
+    visit,
     far: blocks.far,
     toTop: blocks.toTop,
     change,

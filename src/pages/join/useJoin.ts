@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Input, Member, MemberNotice } from '../../../cloudfunctions/gateway/contract'
 import { memberClaims } from '../../claim/memberClaims'
+import { thisVisit } from '../../entry/thisVisit'
 import { call } from '../../gateway/call'
 import type { Problem } from '../../gateway/problem'
 import { type Failed, failedAgain, useHealing } from '../../gateway/useHealing'
@@ -124,7 +125,13 @@ export function useJoin(visible: boolean, onBound: () => void): Join {
     isBound(result.data.member, result.data.generation)
   }
   const join = async (form: Form, rebind?: true): Promise<void> => {
-    const result = await call('member.join', { ...form, consent: true, ...(rebind && { rebind }) })
+    const scene = thisVisit.scene()
+    const result = await call('member.join', {
+      ...form,
+      consent: true,
+      ...(scene && { scene }),
+      ...(rebind && { rebind }),
+    })
     if (!result.ok) return failed(result.problem, () => join(form, true))
     isBound(result.data.member, result.data.generation)
   }
