@@ -57,7 +57,7 @@ export const words = {
   leaveStore: '不看这家门店了',
   notOurCode: '这个码不是领券码',
   singlePage: '点屏幕下方的“前往小程序”，就能领券',
-  usableHere: '本店可用',
+  usableHere: (store: string) => `「${store}」可用`,
   onlyPerhaps: (n: number) => `另有 ${n} 张以门店为准`,
   stores: '门店',
 

@@ -28,6 +28,7 @@ const coupon: v.GenericSchema<unknown, WalletCoupon> = v.object({
   maybeUsed: v.exactOptional(v.literal(true)),
   fresh: v.exactOptional(v.literal(true)),
   changedAt: wholeOrNull,
+  suits: v.exactOptional(v.nullable(v.picklist(['all', 'some']))),
 })
 const coupons = (tab: WalletTab) => v.exactOptional(v.pipe(v.array(coupon), v.maxLength(MOST[tab])))
 

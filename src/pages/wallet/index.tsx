@@ -1,7 +1,7 @@
 import { Button, Text, View } from '@tarojs/components'
 import type { WalletCoupon } from '../../../cloudfunctions/gateway/contract'
 import { useClaims } from '../../claim/useClaims'
-import { aria, radio } from '../../components/aria'
+import { aria, checkbox, radio } from '../../components/aria'
 import { BlockList } from '../../components/BlockList'
 import { Frame } from '../../components/Frame'
 import { Notice } from '../../components/Notice'
@@ -84,7 +84,7 @@ function Opening({ failed, opening, retry }: WalletView) {
 }
 
 function Coupons(wallet: WalletView) {
-  const { tab, shown, found, search, now, rowPx, blocks, find } = wallet
+  const { tab, shown, found, search, now, rowPx, blocks, find, store, onlyHere, chooseHere } = wallet
   const count = shown.coupons?.length ?? 0
   if (count === 0) return <Empty {...wallet} />
   return (
@@ -101,13 +101,26 @@ function Coupons(wallet: WalletView) {
           />
         </View>
       )}
+      {tab === 'usable' && store !== null && (
+        <View className="here">
+          <View className="here-choice" {...checkbox(() => chooseHere(!onlyHere), onlyHere)}>
+            <Text className={onlyHere ? 'pill chosen' : 'pill'}>{words.usableHere(store.name)}</Text>
+          </View>
+          {onlyHere && count > found.length && search === '' && (
+            <Text className="here-note">{words.onlyPerhaps(count - found.length)}</Text>
+          )}
+        </View>
+      )}
       {found.length === 0 && shown.more !== 'loading' ? (
         <Notice
           drawing="empty"
           title={words.noneFound}
           hint={words.noneFoundHint}
           action={words.showAll}
-          onAction={() => find('')}
+          onAction={() => {
+            find('')
+            chooseHere(false)
+          }}
         />
       ) : (
         <BlockList

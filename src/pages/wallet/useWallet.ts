@@ -1,6 +1,6 @@
 import Taro, { usePageScroll, usePullDownRefresh } from '@tarojs/taro'
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
-import type { WalletCoupon, WalletTab } from '../../../cloudfunctions/gateway/contract'
+import type { Store, WalletCoupon, WalletTab } from '../../../cloudfunctions/gateway/contract'
 import { useGoingOn } from '../../claim/useClaims'
 import type { Range } from '../../components/BlockList/blocks'
 import { useBlocks } from '../../components/BlockList/useBlocks'
@@ -10,6 +10,7 @@ import { validityChangesAt } from '../../coupon/validity'
 import { useFontScale } from '../../device/fontScale'
 import { useNow } from '../../device/useNow'
 import { usePageVisible } from '../../device/usePageVisible'
+import { useVisit } from '../../entry/useVisit'
 import { useHealing } from '../../gateway/useHealing'
 import { memberWallet } from '../../wallet/memberWallet'
 import type { TabState, WalletState } from '../../wallet/wallet'
@@ -26,6 +27,11 @@ export interface WalletView extends WalletState {
   /** Those of the tab that the search leaves. */
   found: readonly WalletCoupon[]
   search: string
+  /** The store of the visit, by which the tab can be filtered; null: there is none. */
+  store: Store | null
+  /** Only what can be used there for certain. */
+  onlyHere: boolean
+  chooseHere: (only: boolean) => void
   /** epoch ms, of the function's clock */
   now: number
   rowPx: number
@@ -47,7 +53,12 @@ export function useWallet(): WalletView {
   const { bottom, toTop } = blocks
   const shown = state.tabs[tab]
   const coupons = shown.coupons
-  const found = matching(coupons ?? [], search)
+  const { told } = useVisit(visible)
+  const store = told?.store?.enabled ? told.store : null
+  const [wantsHere, setWantsHere] = useState(false)
+  const onlyHere = wantsHere && store !== null && tab === 'usable'
+  const searched = matching(coupons ?? [], search)
+  const found = onlyHere ? searched.filter(({ suits }) => suits === 'all') : searched
   const now = useNow(state.ahead, visible, (now) => {
     const age = state.readAt === null ? Number.POSITIVE_INFINITY : ageChangesAt(state.readAt, now)
     return Math.min(age, validityChangesAt(coupons ?? [], now))
@@ -98,6 +109,9 @@ export function useWallet(): WalletView {
     shown,
     found,
     search,
+    store,
+    onlyHere,
+    chooseHere: setWantsHere,
     now,
     rowPx: ticketPx(scale),
     blocks: blocks.shown,

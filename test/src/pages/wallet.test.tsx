@@ -1,6 +1,7 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { memberClaims } from '../../../src/claim/memberClaims'
 import { seenCoupons } from '../../../src/coupon/seen'
+import { thisVisit } from '../../../src/entry/thisVisit'
 import WalletPage from '../../../src/pages/wallet'
 import { memberWallet } from '../../../src/wallet/memberWallet'
 import { MORNING } from '../../time'
@@ -37,6 +38,7 @@ async function open(...answers: typeof replies) {
 beforeEach(() => {
   jest.useFakeTimers({ now: MORNING })
   memberClaims.forget()
+  thisVisit.leave()
   phone.reset()
   memberClaims.bound('g1')
   phone.answer = () => (replies.length > 1 ? replies.shift() : replies[0])?.() ?? new Promise(() => {})
@@ -163,6 +165,23 @@ test('a search looks through what is not loaded yet', async () => {
   await wait()
   expect(asked().map(({ input }) => input)).toEqual([{ tab: 'usable' }, { tab: 'usable', cursor: 'c1' }])
   expect(screen.getAllByText('去使用')).toHaveLength(1)
+})
+
+test('in a store that was scanned what can be used there for certain is told apart', async () => {
+  const store = { id: '7', name: '人民路店', region: '', address: '', enabled: true }
+  const told = { store, usable: null, claimable: 0, coupon: null, generation: 'g1', now: MORNING }
+  thisVisit.enter('A')
+  const coupons = [
+    ownedCoupon({ couponsNo: '1', suits: 'all' }),
+    ownedCoupon({ couponsNo: '2', suits: 'some' }),
+    ownedCoupon({ couponsNo: '3' }),
+  ]
+  phone.answer = ({ action }) => (action === 'entry.resolve' ? answer(told)() : list(coupons)())
+  await open()
+  expect(screen.getAllByText('去使用')).toHaveLength(3)
+  fireEvent.click(screen.getByText('「人民路店」可用'))
+  expect(screen.getAllByText('去使用')).toHaveLength(1)
+  expect(shown()).toContain('另有 2 张以门店为准')
 })
 
 test('an empty tab says so, and where there are coupons to be had', async () => {

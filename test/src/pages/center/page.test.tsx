@@ -1,5 +1,6 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { memberClaims } from '../../../../src/claim/memberClaims'
+import { entered, thisVisit } from '../../../../src/entry/thisVisit'
 import CenterPage from '../../../../src/pages/center'
 import { lastCenter } from '../../../../src/pages/center/lastCenter'
 import { MORNING } from '../../../time'
@@ -38,6 +39,8 @@ async function open(...answers: typeof replies) {
 beforeEach(() => {
   jest.useFakeTimers({ now: MORNING })
   memberClaims.forget()
+  thisVisit.leave()
+  thisVisit.dismiss()
   phone.reset()
   phone.answer = () => (replies.length > 1 ? replies.shift() : replies[0])?.() ?? silence()
 })
@@ -646,5 +649,100 @@ describe('a ticket', () => {
     act(() => phone.show())
     fireEvent.click(first)
     expect(phone.visited).toHaveLength(2)
+  })
+})
+
+describe('a scanned code', () => {
+  const store = { id: '7', name: '人民路店', region: '浙江省杭州市', address: '人民路 88 号', enabled: true }
+  const resolved = (more: object = {}) =>
+    Promise.resolve({
+      ok: true,
+      data: {
+        store,
+        usable: { here: 3, perhaps: 0 },
+        claimable: 5,
+        coupon: null,
+        generation: 'g1',
+        now: MORNING,
+        ...more,
+      },
+    })
+  /** Answers by what is asked: the center's list, and what the code means. */
+  async function scan(meaning: () => Promise<unknown>, scene = 'A') {
+    memberClaims.bound('g1')
+    entered({ query: { scene }, scene: 1047 })
+    phone.answer = ({ action }) =>
+      action === 'entry.resolve' ? meaning() : action === 'center.open' ? page(0, 3)() : silence()
+    await open()
+  }
+  const asked = () => phone.asked.filter(({ action }) => action === 'entry.resolve')
+
+  test('says in one line what it means here, with one call', async () => {
+    await scan(() => resolved())
+    expect(shown()).toContain('在「人民路店」可用 3 张，可领 5 张可领的券，适用门店以券面为准')
+    expect(asked()).toEqual([{ action: 'entry.resolve', input: { scene: 'A' } }])
+  })
+
+  test.each([
+    [
+      { usable: { here: 1, perhaps: 2 } },
+      '在「人民路店」可用 1 张，可领 5 张另有 2 张能否在这里用，以门店为准',
+    ],
+    [{ usable: null }, '在「人民路店」可领 5 张'],
+    [{ store: { ...store, enabled: false } }, '「人民路店」已停用领券中心可领 5 张'],
+    [{ store: null }, '没有找到这家门店领券中心可领 5 张'],
+    // Of another member nothing is said.
+    [{ generation: 'g2' }, '在「人民路店」可领 5 张'],
+  ])('that means %j says no more than is known', async (more, words) => {
+    await scan(() => resolved(more))
+    expect(shown()).toContain(words)
+  })
+
+  test('for a coupon shows it first, to be claimed in one tap, and the claim carries the code', async () => {
+    await scan(() => resolved({ coupon: aCoupon({ id: '77', name: '扫码专享' }) }))
+    expect(shown()).toMatch(/扫码专享.*券1/)
+    fireEvent.click(screen.getAllByText('领取')[0] as never)
+    expect(phone.asked.at(-1)).toMatchObject({
+      action: 'claim.create',
+      input: { schemaId: '77', scene: 'A' },
+    })
+  })
+
+  test('can be put away, and a claim then carries none', async () => {
+    await scan(() => resolved())
+    fireEvent.click(screen.getByRole('button', { name: '不看这家门店了' }))
+    expect(shown()).not.toContain('人民路店')
+    fireEvent.click(screen.getAllByText('领取')[0] as never)
+    expect(phone.asked.at(-1)?.input).not.toHaveProperty('scene')
+  })
+
+  test('that is refused says so, and the center opens all the same', async () => {
+    await scan(failure('badScene', '这个码不完整，已为你打开领券中心', { retryable: false }))
+    expect(shown()).toMatch(/这个码不完整，已为你打开领券中心.*券1.*券3/)
+  })
+
+  test('while the app is alive takes the place of the one before at once', async () => {
+    await scan(() => resolved())
+    phone.answer = silence
+    act(() => entered({ query: { q: encodeURIComponent('https://m.example.com/?s=B') }, scene: 1011 }))
+    await wait()
+    expect(shown()).not.toContain('人民路店')
+    expect(shown()).toContain('正在看这家门店能用的券')
+    expect(asked().at(-1)?.input).toEqual({ scene: 'B' })
+  })
+
+  test('that comes back from the background without a new one goes on as it was', async () => {
+    await scan(() => resolved())
+    act(() => entered({ query: {}, scene: 1089 }))
+    await wait()
+    expect(shown()).toContain('人民路店')
+    expect(asked()).toHaveLength(1)
+  })
+
+  test('in a single page of Moments leads into the mini-program, since nobody can be a member there', async () => {
+    await scan(() => resolved({ usable: null, generation: null }))
+    act(() => entered({ scene: 1154 }))
+    expect(shown()).toContain('点屏幕下方的“前往小程序”，就能领券')
+    expect(shown()).not.toContain('一键领齐')
   })
 })
