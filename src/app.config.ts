@@ -5,6 +5,7 @@ export default defineAppConfig({
     'pages/join/index',
     'pages/wallet/index',
     'pages/till/index',
+    'pages/stores/index',
     // For whoever works on the components; no member has it.
     ...(process.env.GALLERY === '1' ? ['pages/gallery/index'] : []),
   ],

@@ -60,6 +60,9 @@ export const words = {
   usableHere: (store: string) => `「${store}」可用`,
   onlyPerhaps: (n: number) => `另有 ${n} 张以门店为准`,
   stores: '门店',
+  seeStores: '查看门店',
+  otherRegions: '其他地区',
+  noStores: '还没有门店',
 
   // the wallet
   wallet: '我的券',

@@ -13,6 +13,8 @@ function to(url: string): Promise<void> {
 /** Who the member is: binds, joins, unbinds. */
 export const toMember = () => to('/pages/join/index')
 
+export const toStores = () => to('/pages/stores/index')
+
 export const WALLET = '/pages/wallet/index'
 export const toWallet = () => to(WALLET)
 

@@ -41,7 +41,7 @@ test('the function is uploaded with what it needs installed, and may ask WeChat 
 
 test('the mini-program has every page that app.json names, and its theme', () => {
   const app = JSON.parse(readFileSync(join(dist, 'weapp/app.json'), 'utf8'))
-  const pages = ['center', 'coupon', 'join', 'wallet', 'till'].map((page) => `pages/${page}/index`)
+  const pages = ['center', 'coupon', 'join', 'wallet', 'till', 'stores'].map((page) => `pages/${page}/index`)
   expect(app.pages).toEqual(pages)
   expect([app.darkmode, app.lazyCodeLoading]).toEqual([true, 'requiredComponents'])
   for (const page of app.pages) {

@@ -11,7 +11,7 @@ import { Notice } from '../../components/Notice'
 import { Sheet } from '../../components/Sheet'
 import { stateOf } from '../../coupon/state'
 import { valueLabel } from '../../coupon/value'
-import { back, CENTER, toMember, toTill } from '../../device/navigation'
+import { back, CENTER, toMember, toStores, toTill } from '../../device/navigation'
 import { decoded } from '../../device/pageAddress'
 import { shareAddress } from '../../device/share'
 import { usePageVisible } from '../../device/usePageVisible'
@@ -49,6 +49,9 @@ export default function CouponPage() {
           />
           <ClaimButton coupon={known.coupon} now={now} />
           <ShareButton coupon={known.coupon} />
+          <Button className="outlined share" hoverClass="pressed" onClick={toStores}>
+            {words.seeStores}
+          </Button>
         </View>
       ) : failed !== null && failed.problem.code !== 'busy' ? (
         <Notice
