@@ -31,7 +31,12 @@ export interface PhoneOptions {
   answer: (body: Body) => Promise<unknown>
   /** epoch ms */
   now: number
+  /** The page, with its query. */
   path?: string
+  /** How the app is entered: WeChat's number; 1001 without it. */
+  scene?: number
+  /** What the camera of the phone finds; null: the member closes it. */
+  camera?: { path?: string; result?: string } | null
   fontSizeSetting?: number
   /** What the phone keeps; hand it to the next phone, and the app was only killed. */
   storage?: Map<string, unknown>
@@ -39,6 +44,13 @@ export interface PhoneOptions {
   patient?: boolean
   /** An old one knows no canvas that it would hand out. */
   canvases?: boolean
+}
+
+/** As the app is told it: the query as it was written. */
+function entryOf(path: string) {
+  const [page = '', query = ''] = path.split('?')
+  const pairs = query.split('&').filter(Boolean)
+  return { path: page, query: Object.fromEntries(pairs.map((pair) => pair.split('=') as [string, string])) }
 }
 
 /** What is on the screen under the title bar, in px. */
@@ -69,6 +81,8 @@ export async function openPhone(options: PhoneOptions) {
     path = 'pages/center/index',
     fontSizeSetting = 16,
     storage = new Map(),
+    scene = 1001,
+    camera = null,
     patient = true,
     canvases = true,
   } = options
@@ -239,6 +253,14 @@ export async function openPhone(options: PhoneOptions) {
       screen.keptOn = argument.keepScreenOn
       succeed(argument)
     },
+    scanCode: (argument: unknown) => {
+      const { success, fail, complete } = (argument ?? {}) as Record<string, Handler | undefined>
+      clock.setTimeout(() => {
+        if (camera === null) fail?.({ errMsg: 'scanCode:fail cancel' })
+        else success?.({ ...camera, errMsg: 'scanCode:ok' })
+        complete?.({})
+      }, 1)
+    },
     pageScrollTo: (argument: { scrollTop: number }) => {
       moveTo(argument.scrollTop)
       succeed(argument)
@@ -292,11 +314,12 @@ export async function openPhone(options: PhoneOptions) {
   }
 
   realm.load('app')
-  const launch = { path: path.split('?')[0], query: {}, scene: 1001 }
-  for (const method of ['onLaunch', 'onShow']) {
+  const tellApp = (method: string, options: unknown) => {
     const handler = app[method]
-    if (typeof handler === 'function') handler.call(app, launch)
+    if (typeof handler === 'function') handler.call(app, options)
   }
+  const launch = { ...entryOf(path), scene }
+  for (const method of ['onLaunch', 'onShow']) tellApp(method, launch)
   /** Lets `ms` pass, whatever is under way: also what never ends. */
   const pass = async (ms: number) => {
     await clock.tickAsync(ms)
@@ -313,6 +336,14 @@ export async function openPhone(options: PhoneOptions) {
     wait,
     pass,
     screen,
+    /** While it is alive the app is entered anew, by a code or a link: onLaunch is not called, the page is loaded again. */
+    async enter(path: string, scene: number) {
+      tellApp('onHide', {})
+      tellApp('onShow', { ...entryOf(path), scene })
+      for (const page of pages.splice(0)) send(page, 'onUnload')
+      visit(path)
+      await wait()
+    },
     /** The app goes to the background, and comes back. */
     async hide() {
       send(top(), 'onHide')
