@@ -9,6 +9,8 @@ export default defineAppConfig({
     // For whoever works on the components; no member has it.
     ...(process.env.GALLERY === '1' ? ['pages/gallery/index'] : []),
   ],
+  // For who works in the shop; members never load it.
+  subPackages: [{ root: 'desk', pages: ['index'] }],
   window: {
     navigationBarTitleText: '领券中心',
     navigationBarBackgroundColor: '@ground',

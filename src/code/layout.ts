@@ -1,7 +1,7 @@
 /** Where the dark of a till's codes goes, in whole device pixels: a module that is smeared over two is misread. */
 import { code128 } from './code128'
 import { qrRows } from './qr'
-import { canBeCode } from './text'
+import { canBeCode, canBeLink } from './text'
 
 /** Device pixels. */
 export interface Rect {
@@ -58,6 +58,16 @@ export function layOut(text: string, width: number, ratio: number): Layout | nul
   const down = across === null ? barDown(bars, ratio) : null
   const qr = drawQr(qrRows(text), width - (down?.size.width ?? 0), ratio)
   return qr && { bar: across ?? down, qr, turned: down !== null }
+}
+
+/**
+ * A link as QR code alone, for a screen.
+ * @param width of the room for it, in CSS px
+ * @param ratio device pixels in a CSS px
+ * @returns null when the text cannot be a code, or the room is too narrow
+ */
+export function layOutLink(link: string, width: number, ratio: number): Drawing | null {
+  return canBeLink(link) && width > 0 && ratio > 0 ? drawQr(qrRows(link), width, ratio) : null
 }
 
 /** As large as the width allows; null when it does not allow any. */

@@ -5,3 +5,10 @@ const CAN = /^[\x20-\x7e]{1,64}$/
 export function canBeCode(text: string): boolean {
   return CAN.test(text)
 }
+
+/** A longer one makes modules that are too small for a screen. */
+const LINK = /^[\x21-\x7e]{1,300}$/
+
+export function canBeLink(text: string): boolean {
+  return LINK.test(text)
+}

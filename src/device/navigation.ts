@@ -15,6 +15,9 @@ export const toMember = () => to('/pages/join/index')
 
 export const toStores = () => to('/pages/stores/index')
 
+/** For who works in the shop. */
+export const toDesk = () => to('/desk/index')
+
 export const WALLET = '/pages/wallet/index'
 export const toWallet = () => to(WALLET)
 

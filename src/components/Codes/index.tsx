@@ -1,14 +1,14 @@
-import { Canvas, Text, View } from '@tarojs/components'
+import { Text, View } from '@tarojs/components'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { inGroups } from '../../code/groups'
 import { type Drawing, layOut } from '../../code/layout'
 import { canBeCode } from '../../code/text'
-import { draw } from '../../device/canvas'
 import { newId } from '../../device/nodes'
 import { usePageVisible } from '../../device/usePageVisible'
 import { useRoom } from '../../device/useRoom'
 import { words } from '../../words'
 import { aria } from '../aria'
+import { Painting } from './Painting'
 import './index.scss'
 
 interface Props {
@@ -73,38 +73,5 @@ export function Codes({ text }: Props) {
         </View>
       )}
     </View>
-  )
-}
-
-interface PaintingProps {
-  drawing: Drawing
-  visible: boolean
-  /** There is no canvas to draw on. */
-  onMissing: () => void
-}
-
-/** Drawn anew whenever the page is shown: some phones forget what was on a canvas that was out of sight. */
-function Painting({ drawing, visible, onMissing }: PaintingProps) {
-  const [id] = useState(newId)
-  useEffect(() => {
-    if (!visible) return
-    let gone = false
-    draw(drawing, id, () => gone).then((drawn) => {
-      if (!drawn && !gone) onMissing()
-    })
-    return () => {
-      gone = true
-    }
-  }, [drawing, id, visible, onMissing])
-  const { size, pixels } = drawing
-  return (
-    <Canvas
-      type="2d"
-      id={id}
-      className="codes-canvas"
-      style={`width: ${size.width}px; height: ${size.height}px`}
-      // In WeChat it is sized when it is drawn; Taro's own on h5 would size itself, by the CSS.
-      {...(process.env.TARO_ENV === 'h5' && { width: String(pixels.width), height: String(pixels.height) })}
-    />
   )
 }

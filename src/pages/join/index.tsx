@@ -8,7 +8,7 @@ import { aria, checkbox, radio } from '../../components/aria'
 import { Frame } from '../../components/Frame'
 import { Notice } from '../../components/Notice'
 import { yuan } from '../../coupon/amount'
-import { CENTER } from '../../device/navigation'
+import { CENTER, toDesk } from '../../device/navigation'
 import { openPrivacyText } from '../../device/privacy'
 import { usePageVisible } from '../../device/usePageVisible'
 import type { Problem } from '../../gateway/problem'
@@ -41,6 +41,11 @@ export default function JoinPage() {
         {step.at === 'rebind' && <Ask {...join} question={step.problem.message} yes={words.rebind} />}
         {step.at === 'bound' && <Bound {...join} member={step.member} />}
         {step.at === 'unbinding' && <Ask {...join} question={words.unbindAsked} yes={words.unbind} />}
+        {(step.at === 'bound' || step.at === 'phone') && (
+          <Button className="join-desk" hoverClass="pressed" onClick={toDesk}>
+            {words.toDesk}
+          </Button>
+        )}
         {problem !== null && (
           <Text className="join-problem" {...aria('status')}>
             {problem.message}
