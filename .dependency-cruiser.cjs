@@ -95,6 +95,12 @@ module.exports = {
       'pure: no store, no network, no chance',
     ),
     only(
+      'scene-is-pure',
+      '^cloudfunctions/gateway/entry/scene\\.ts$',
+      '^(?!crypto$)',
+      'pure: characters and a hash, no setting, no store, no clock',
+    ),
+    only(
       'wallet-below-actions',
       '^cloudfunctions/gateway/wallet/',
       '^cloudfunctions/gateway/(actions|member|wechat|gateway|event|http|settings)',
