@@ -100,7 +100,8 @@ function readOptions(): { port: number; coupons: number; kill: number } {
 /** With KINGDEE_BASE_URL set, the function gets what is set for it, and says itself what is amiss. */
 function readRealKingdee(): Record<string, string> | null {
   if (!process.env.KINGDEE_BASE_URL) return null
-  const forIt = (name: string) => name.startsWith('KINGDEE_') || name === 'PHONE_NUMBERS'
+  const forIt = (name: string) =>
+    name.startsWith('KINGDEE_') || ['PHONE_NUMBERS', 'SCENE_SECRET'].includes(name)
   const given = Object.entries(process.env).filter(([name]) => forIt(name))
   return Object.fromEntries(given.map(([name, value]) => [name, value ?? '']))
 }

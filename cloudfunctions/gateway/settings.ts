@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { readSceneKeys, type SceneKeys } from './entry/scene'
 import type { KingdeeSettings } from './kingdee/calls'
 
 export interface Settings {
@@ -8,6 +9,8 @@ export interface Settings {
   claims: ClaimSettings
   /** Whose codes of phone numbers are taken: WeChat's, or those of the local runtime. */
   phoneNumbers: 'wechat' | 'local'
+  /** Of the shop's printed codes. null: no scene can be read or made. */
+  scenes: SceneKeys | null
 }
 
 export interface ClaimSettings {
@@ -63,6 +66,20 @@ const variables = v.object({
     v.regex(/^(memory:|file:.+)$/, 'must be file:PATH, or memory: in tests'),
   ),
   PHONE_NUMBERS: v.optional(v.picklist(['local'], 'must be local, or not set')),
+  SCENE_SECRET: v.optional(
+    v.pipe(
+      v.string(),
+      v.rawTransform(({ dataset, addIssue, NEVER }) => {
+        try {
+          return readSceneKeys(dataset.value)
+        } catch (error) {
+          if (!(error instanceof RangeError)) throw error
+          addIssue({ message: error.message })
+          return NEVER
+        }
+      }),
+    ),
+  ),
 })
 
 const environment = v.pipe(
@@ -124,6 +141,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
       withMobile: read.CLAIM_WITH_MOBILE === 'on',
     },
     phoneNumbers: read.PHONE_NUMBERS ?? 'wechat',
+    scenes: read.SCENE_SECRET ?? null,
   }
 }
 

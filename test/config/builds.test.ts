@@ -23,7 +23,7 @@ test.each([
 
 test.each(['weapp', 'h5'])('%s holds no secret, and nothing that could use one', (folder) => {
   const forbidden =
-    /local-client-secret|CLIENT_SECRET|client_secret|app_signature|X-Api-Signature|app-token|HmacSHA|createHmac|api\.kingdee/i
+    /local-client-secret|local-scene-secret|SCENE_SECRET|CLIENT_SECRET|client_secret|app_signature|X-Api-Signature|app-token|HmacSHA|createHmac|api\.kingdee/i
   for (const file of filesOf(folder)) {
     expect([file, forbidden.exec(readFileSync(join(dist, file), 'utf8'))?.[0] ?? null]).toEqual([file, null])
   }

@@ -31,6 +31,7 @@ test('a whole environment is read, with 500 calls a minute and no account chosen
     },
     claims: { answerLimitMs: 30_000, perScheme: 1, withMobile: false },
     phoneNumbers: 'wechat',
+    scenes: null,
   })
   expect(
     readSettings({ ...env, KINGDEE_CALLS_PER_MINUTE: '7', KINGDEE_ACCOUNT_ID: 'a' }).kingdee,
@@ -124,11 +125,40 @@ test('phone numbers of the local runtime are taken only where Kingdee is a loopb
   expect(problems({ ...local, PHONE_NUMBERS: 'wechat' })).toEqual(['PHONE_NUMBERS must be local, or not set'])
 })
 
+test('scenes are made with the last key and read with all of them', () => {
+  const SCENE_SECRET = 'a:0123456789abcdef,b:fedcba9876543210'
+  expect(readSettings({ ...env, SCENE_SECRET }).scenes).toEqual({
+    signing: 'b',
+    secrets: new Map([
+      ['a', '0123456789abcdef'],
+      ['b', 'fedcba9876543210'],
+    ]),
+  })
+  expect(readSettings({ ...env, SCENE_SECRET: '' }).scenes).toBeNull()
+})
+
+test.each([
+  ['marked-secret', /^SCENE_SECRET must be KEY:SECRET pairs separated by commas: KEY one of/],
+  ['a:marked-short', /^SCENE_SECRET must be KEY:SECRET pairs/],
+  ['a:marked-0123456789,', /^SCENE_SECRET must be KEY:SECRET pairs/],
+  ['a:marked-0123456789,a:marked-9876543210', /^SCENE_SECRET names a KEY twice: a new pair takes/],
+])(
+  'the keys of scenes in %p: named with what to do if they cannot be read, and never quoted',
+  (SCENE_SECRET, said) => {
+    expect(problems({ SCENE_SECRET })).toEqual([expect.stringMatching(said)])
+    expect(problems({ SCENE_SECRET }).join()).not.toMatch(/marked/)
+  },
+)
+
 test('no value is ever part of the complaint', () => {
   fc.assert(
-    fc.property(fc.constantFrom(...Object.keys(env)), fc.string({ minLength: 8 }), (name, junk) => {
-      const value = `marked-${junk}`
-      expect(problems({ [name]: value }).join()).not.toContain('marked-')
-    }),
+    fc.property(
+      fc.constantFrom(...Object.keys(env), 'SCENE_SECRET'),
+      fc.string({ minLength: 8 }),
+      (name, junk) => {
+        const value = `marked-${junk}`
+        expect(problems({ [name]: value }).join()).not.toContain('marked-')
+      },
+    ),
   )
 })
