@@ -34,7 +34,7 @@ module.exports = {
     only(
       'phone-alone',
       '^src/',
-      '^(local|test|config)/',
+      '^(local|tools|test|config)/',
       'nothing of the development tools ships to the phone',
     ),
     only('components-below-pages', '^src/components/', '^src/pages/', 'components know no page'),
@@ -57,7 +57,12 @@ module.exports = {
       'pure geometry: no page, no screen, no Taro',
     ),
     only('gateway-below-pages', '^src/gateway/', '^src/(pages|components)/', 'calls know no page'),
-    only('function-alone', '^cloudfunctions/', '^(src|local|test|config)/', 'the function stands alone'),
+    only(
+      'function-alone',
+      '^cloudfunctions/',
+      '^(src|local|tools|test|config)/',
+      'the function stands alone',
+    ),
     only(
       'state-knows-nobody',
       '^cloudfunctions/gateway/state/',
@@ -117,6 +122,12 @@ module.exports = {
       '^cloudfunctions/gateway/actions/',
       '^cloudfunctions/gateway/(gateway|event|http|settings)',
       'actions know no door',
+    ),
+    only(
+      'tools-through-the-codec',
+      '^tools/',
+      '^(src|local|test|config)/|^cloudfunctions/(?!gateway/entry/)',
+      'a command shares with the function what codes are made of, and nothing else',
     ),
     only('stand-in-alone', '^local/kingdee/', '^cloudfunctions/', 'one mistake must not hide on both sides'),
     {

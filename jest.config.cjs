@@ -25,6 +25,7 @@ module.exports = {
   projects: [
     project('function', ['cloudfunctions/**/*.test.ts', 'config/**/*.test.ts']),
     project('local', ['local/**/*.test.ts']),
+    project('tools', ['tools/**/*.test.ts']),
     project('phone', ['src/**/*.test.{ts,tsx}'], {
       testEnvironment: 'jsdom',
       setupFiles: ['<rootDir>/test/src/stubs/platform.ts'],

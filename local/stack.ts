@@ -12,8 +12,8 @@ import { visitorOf } from './visitors'
 const SWEEP_EVERY_MS = 30_000
 /** A member who has been around for long: the wallet in every state. */
 const HISTORY = { mobile: '13800000006', coupons: 230 }
-/** Of the codes that are printed for the stand-in's shop. */
-const LOCAL_SCENE_SECRET = 'L:local-scene-secret-0123456789'
+/** Of the codes of the stand-in's shop; `npm run scene` makes them with the same where no other is set. */
+export const LOCAL_SCENE_SECRET = 'L:local-scene-secret-0123456789'
 const dist = join(__dirname, '../dist')
 
 export interface StackOptions {
