@@ -2,6 +2,7 @@
 import { Busy } from './center/snapshot'
 import type { RefusedWhy } from './claim/ledger'
 import type { ErrorCode, Failure } from './contract'
+import type { SceneRefusal } from './entry/scene'
 import { KingdeeError, type KingdeeErrorCode } from './kingdee/errors'
 
 export const failures: Readonly<Record<ErrorCode, { message: string; retryable: boolean }>> = {
@@ -29,6 +30,13 @@ export const refusedClaims: Readonly<Record<RefusedWhy, { message: string; retry
   code: { message: '这张券暂时不能领取', retryable: false },
   absent: { message: '没有领到，可再领', retryable: true },
   gone: { message: '请联系门店', retryable: false },
+}
+
+/** What a member reads whose code cannot be read; the center opens all the same. */
+export const sceneRefusals: Readonly<Record<SceneRefusal, string>> = {
+  malformed: '这个码不是这里的，已为你打开领券中心',
+  unknownKey: '这个码太旧了，已为你打开领券中心',
+  forged: '这个码不完整，已为你打开领券中心',
 }
 
 /** What a coupon is called that has no name, or whose name is not known. */
