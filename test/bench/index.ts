@@ -5,6 +5,7 @@ import { catalogue } from '../../local/kingdee/catalogue'
 import { startKingdee } from '../../local/kingdee/server'
 import { loadTimes } from './load'
 import { askQuestions } from './questions'
+import { sceneRates } from './scenes'
 import { throughput } from './throughput'
 
 const credentials = {
@@ -19,6 +20,11 @@ async function run(): Promise<void> {
   console.log(`Built function: ${statSync(built).size} B`)
   console.log(
     `Loading it: ${load.a.toFixed(1)} ms; wx-server-sdk: ${load.b.toFixed(1)} ms; ratio 1/${(load.b / load.a).toFixed(0)} (aim: 1/20)`,
+  )
+
+  const { encoded, decoded, hmac } = sceneRates()
+  console.log(
+    `Scenes a second: ${decoded.toFixed(0)} decoded, ${encoded.toFixed(0)} encoded; HMAC-SHA256 alone of the same text: ${hmac.toFixed(0)}; ratios ${(decoded / hmac).toFixed(2)} (aim: 0.4) and ${(encoded / hmac).toFixed(2)}`,
   )
 
   const kingdee = await startKingdee({ credentials, schemes: catalogue({ today: Date.now() }) })
