@@ -28,9 +28,11 @@ const row = v.object({
   expireAt: instant,
   status: v.nullable(v.picklist(['notYet', 'usable', 'expired'])),
   writeOffStat: v.nullable(v.picklist(['open', 'closed'])),
+  /** Not in the records of earlier versions. */
+  suits: v.optional(v.nullable(v.picklist(['all', 'some'])), null),
   createdAt: instant,
   modifiedAt: instant,
-}) satisfies v.GenericSchema<Row>
+}) satisfies v.GenericSchema<Omit<Row, 'suits'>, Row>
 
 const kept = v.object({
   /** As it was last seen. */

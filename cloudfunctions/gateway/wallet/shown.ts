@@ -24,6 +24,7 @@ export function shown(kept: Kept | Claimed, now: number): WalletCoupon {
     ...(gone === 'live' && { maybeUsed: true }),
     ...('listedBy' in kept && gone === null && { fresh: true }),
     changedAt: row.modifiedAt,
+    suits: row.suits,
   }
 }
 
@@ -86,6 +87,7 @@ const unread: Omit<Row, 'number' | 'schemaId'> = {
   expireAt: null,
   status: null,
   writeOffStat: null,
+  suits: null,
   createdAt: null,
   modifiedAt: null,
 }

@@ -23,6 +23,8 @@ export interface OwnedCoupon {
   expireAt: number | null
   status: 'notYet' | 'usable' | 'expired' | null
   writeOffStat: 'open' | 'closed' | null
+  /** In which stores it can be used: `some` are listed nowhere. null: not told. */
+  suits: 'all' | 'some' | null
   createdAt: number | null
   modifiedAt: number | null
 }
@@ -53,6 +55,7 @@ export function parseOwned(row: unknown): OwnedCoupon | { unusable: string } {
     expireAt: endOfDate(row.expire_time),
     status: statuses[String(toInteger(row.status))] ?? null,
     writeOffStat: writeOffStats[String(toInteger(row.write_off_stat))] ?? null,
+    suits: suitTypes[String(toInteger(row.suit_type_store))] ?? null,
     createdAt: startOfDate(row.create_time),
     modifiedAt: startOfDate(row.modify_time),
   }
@@ -81,3 +84,5 @@ const MOST_USES = 999
 
 const statuses: Readonly<Record<string, OwnedCoupon['status']>> = { 1: 'notYet', 2: 'usable', 3: 'expired' }
 const writeOffStats: Readonly<Record<string, OwnedCoupon['writeOffStat']>> = { 1: 'open', 2: 'closed' }
+/** 1 all stores, 2 all but those listed, 3 those listed only: neither list comes with the row. */
+const suitTypes: Readonly<Record<string, OwnedCoupon['suits']>> = { 1: 'all', 2: 'some', 3: 'some' }

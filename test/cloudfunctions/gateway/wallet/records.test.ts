@@ -97,6 +97,15 @@ test.each([
   expect(numbers(await records.read('m1'))).toEqual(['A'])
 })
 
+test('a record of a version that did not know the stores of a coupon is read', async () => {
+  const { records, state, lines } = setUp()
+  const { suits: _, couponId: __, ...row } = owned('A')
+  const before = { ...emptyWallet, coupons: [{ row, readAt: MORNING, wasUsed: false, gone: null }] }
+  await state.insert('wallet/m1', deflateRawSync(JSON.stringify(before)).toString('base64'))
+  expect((await records.read('m1')).coupons[0]?.row).toEqual({ ...row, suits: null })
+  expect(lines).toHaveLength(0)
+})
+
 test('a removed record is gone, also when somebody writes at that moment', async () => {
   const { records, state } = setUp()
   await records.change(owner, reading(MORNING, 'A'))

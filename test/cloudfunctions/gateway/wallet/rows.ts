@@ -15,6 +15,7 @@ export function row(couponsNo: string, more: object = {}): Record<string, unknow
     expire_time: '2026-12-31 23:59:59',
     status: '2',
     write_off_stat: '1',
+    suit_type_store: '1',
     create_time: '2026-11-01 10:00:00',
     modify_time: '2026-11-02 10:00:00',
     ...more,

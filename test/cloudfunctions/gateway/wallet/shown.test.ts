@@ -43,6 +43,7 @@ test('a coupon is told with what its row says', () => {
     validTo: Date.UTC(2026, 11, 31, 16) - 1,
     tab: 'used',
     changedAt: Date.UTC(2026, 10, 2, 2),
+    suits: 'all',
   })
 })
 
@@ -64,6 +65,7 @@ test('a coupon that was just claimed is told as its scheme says, as fresh', () =
     tab: 'usable',
     fresh: true,
     changedAt: null,
+    suits: null,
   })
   const toCome = { ...scheme, validFrom: MORNING + DAY }
   expect(shown(claimed(granted, toCome, readAt(MORNING)), MORNING)).toMatchObject({

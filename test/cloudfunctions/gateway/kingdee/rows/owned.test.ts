@@ -18,6 +18,7 @@ const published = {
   expire_time: '2026-08-05',
   status: '2',
   write_off_stat: '1',
+  suit_type_store: '1',
   create_time: '2026-07-07 10:00:00',
   modify_time: '2026-07-08 10:00:00.0',
 }
@@ -40,9 +41,22 @@ describe('an owned coupon', () => {
       expireAt: Date.UTC(2026, 7, 5, 16) - 1,
       status: 'usable',
       writeOffStat: 'open',
+      suits: 'all',
       createdAt: Date.UTC(2026, 6, 7, 2),
       modifiedAt: Date.UTC(2026, 6, 8, 2),
     })
+  })
+
+  test.each([
+    ['1', 'all'],
+    [1, 'all'],
+    ['2', 'some'],
+    ['3', 'some'],
+    ['4', null],
+    ['', null],
+    [null, null],
+  ])('with suit_type_store %p can be used in %p stores', (suit_type_store, suits) => {
+    expect(parseOwned({ ...published, suit_type_store })).toMatchObject({ suits })
   })
 
   test('of a discount is worth 折 and no amount', () => {
