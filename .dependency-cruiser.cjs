@@ -106,6 +106,12 @@ module.exports = {
       'pure: characters and a hash, no setting, no store, no clock',
     ),
     only(
+      'store-below-actions',
+      '^cloudfunctions/gateway/store/',
+      '^cloudfunctions/gateway/(actions|claim|member|wallet|wechat|gateway|event|http|settings)',
+      'the shops of the chain are the same for everybody',
+    ),
+    only(
       'wallet-below-actions',
       '^cloudfunctions/gateway/wallet/',
       '^cloudfunctions/gateway/(actions|member|wechat|gateway|event|http|settings)',

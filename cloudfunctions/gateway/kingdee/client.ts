@@ -1,3 +1,4 @@
+import type { Store } from '../contract'
 import type { Purpose, TakeCalls } from './budget'
 import { type CallsDeps, createCalls } from './calls'
 import { KingdeeError } from './errors'
@@ -5,6 +6,7 @@ import { type MemberCoupons, readMemberCoupons } from './member-coupons'
 import { type Outcome, outcomeOf, outcomeOfError } from './outcome'
 import { type List, parseList } from './rows/list'
 import { type KingdeeMember, parseMember } from './rows/member'
+import { parseStore } from './rows/store'
 
 export interface Kingdee {
   /**
@@ -12,6 +14,16 @@ export interface Kingdee {
    * @throws KingdeeError
    */
   couponCenter(page: number, pageSize: number): Promise<List>
+  /**
+   * One page of the stores, those that have closed too, rows as they came. `page` from 1, `pageSize` at most 100.
+   * @throws KingdeeError
+   */
+  stores(page: number, pageSize: number): Promise<List>
+  /**
+   * null: there is no such store, or no longer.
+   * @throws KingdeeError
+   */
+  store(id: string): Promise<Store | null>
   /**
    * All coupons of a member, or those of one scheme: every page, or an error.
    * @param taken how many calls the caller has taken from the budget for this already
@@ -70,6 +82,8 @@ export interface Distribution {
 }
 
 const API = '/jdy/v2/ls'
+/** [unproven] Without `enable` stores that have closed are listed, too; if not, they are as if they were not there. */
+const STORE = `${API}/store`
 /** Not listed as a code of its own: "does not exist" and "exists" of the common ones. */
 export const DOES_NOT_EXIST = 1_030_002_003
 const EXISTS = 1_030_002_002
@@ -86,6 +100,25 @@ export function createKingdee(deps: CallsDeps): Kingdee {
       const query = { page: String(page), page_size: String(pageSize) }
       const { data } = await ask({ method: 'GET', path: `${API}/coupon_center`, query, purpose: 'list' })
       return parseList(data, page === 1)
+    },
+
+    async stores(page, pageSize) {
+      const query = { page: String(page), page_size: String(pageSize) }
+      const { data } = await ask({ method: 'GET', path: STORE, query, purpose: 'list' })
+      return parseList(data, page === 1)
+    },
+
+    async store(id) {
+      // As many as there may be on a page: of a Kingdee that passes over the id, it may be among them.
+      const query = { page: '1', page_size: '100', id }
+      try {
+        const { data } = await ask({ method: 'GET', path: STORE, query, purpose: 'member' })
+        const stores = parseList(data, true).rows.map(parseStore)
+        return stores.find((store): store is Store => 'id' in store && store.id === id) ?? null
+      } catch (error) {
+        if (error instanceof KingdeeError && error.facts.errcode === DOES_NOT_EXIST) return null
+        throw error
+      }
     },
 
     memberCoupons(memberId, schemaId, purpose, taken = 0) {
