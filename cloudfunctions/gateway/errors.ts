@@ -21,6 +21,7 @@ export const failures: Readonly<Record<ErrorCode, { message: string; retryable: 
   boundElsewhere: { message: '这个手机号已绑定另一个微信，要改绑到这里吗', retryable: false },
   boundAlready: { message: '这个微信已绑定另一位会员，要改绑吗', retryable: false },
   joinRefused: { message: '暂时不能入会，请联系门店', retryable: false },
+  badScene: { message: '这个码不是本店的', retryable: false },
   internal: { message: '出了点问题，请稍后再试', retryable: true },
 }
 

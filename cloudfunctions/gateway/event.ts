@@ -50,7 +50,7 @@ function asked(event: unknown): { action?: unknown; input?: unknown } {
 }
 
 async function start(): Promise<Gateway> {
-  const { baseUrl, stateUrl, kingdee, claims, phoneNumbers } = readSettings(process.env)
+  const { baseUrl, stateUrl, kingdee, claims, phoneNumbers, scenes } = readSettings(process.env)
   return createGateway({
     settings: kingdee,
     claims,
@@ -61,6 +61,7 @@ async function start(): Promise<Gateway> {
     log,
     newId: randomUUID,
     numberOf: phoneNumbers === 'local' ? localNumbers : wechatNumbers(openApi),
+    scenes,
   })
 }
 

@@ -9,6 +9,8 @@ import { createSnapshots } from './center/snapshot'
 import { createClaims } from './claim/claims'
 import { timingOf } from './claim/timing'
 import { type Action, type Answer, type Input, inputs, type Output } from './contract'
+import { createArrivals } from './entry/arrivals'
+import type { SceneKeys } from './entry/scene'
 import { failureOf, Refusal } from './errors'
 import type { KingdeeSettings } from './kingdee/calls'
 import { createKingdee } from './kingdee/client'
@@ -20,6 +22,7 @@ import type { NumberOf } from './member/phone-numbers'
 import { createSealing } from './member/sealing'
 import type { ClaimSettings } from './settings'
 import type { State } from './state/port'
+import { createStores } from './store/stores'
 import { createReadings } from './wallet/reading'
 import { createRecords } from './wallet/records'
 
@@ -36,6 +39,8 @@ export interface Deps {
   newId: () => string
   /** Who knows the number behind the code of the phone's button. */
   numberOf: NumberOf
+  /** Of the shop's printed codes; null: none can be read or made. */
+  scenes: SceneKeys | null
 }
 
 interface Caller {
@@ -61,7 +66,9 @@ export function createGateway(deps: Deps): Gateway {
   const phoneCodes = createPhoneCodes({ ...deps, sealing: createSealing(settings.clientSecret) })
   const bindings = createBindings(deps)
   const wallets = createRecords(deps)
-  const member = memberActions({ kingdee, bindings, phoneCodes, wallets, clock })
+  const stores = createStores({ ...deps, kingdee })
+  const arrivals = createArrivals({ keys: deps.scenes, stores, log })
+  const member = memberActions({ kingdee, bindings, phoneCodes, wallets, arrivals, clock })
   const timing = timingOf(deps.claims.answerLimitMs)
   const claims = createClaims({
     ...deps,
@@ -77,6 +84,7 @@ export function createGateway(deps: Deps): Gateway {
   const claim = claimActions({
     claims,
     snapshots,
+    arrivals,
     memberOf: bindings.memberOf,
     note: owned.note,
     isGone: member.isGone,

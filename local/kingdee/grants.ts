@@ -25,7 +25,15 @@ export interface Granted {
   byScheme: Record<string, number>
   /** Under `member/scheme`: a number above 1 is a coupon that was granted twice. */
   byMemberAndScheme: Record<string, number>
-  coupons: { coupons_no: string; member: string; scheme: string; at: number; by: Grant['by'] }[]
+  /** `store`: where it was claimed or given; '' where nobody said. */
+  coupons: {
+    coupons_no: string
+    member: string
+    scheme: string
+    store: string
+    at: number
+    by: Grant['by']
+  }[]
 }
 
 export interface Grants {
@@ -57,10 +65,11 @@ export function createGrants(clock: () => number): Grants {
         .length,
     read() {
       const since = grants.filter(({ by }) => by !== 'history')
-      const coupons = since.map(({ coupons_no, member, scheme, at, by }) => ({
+      const coupons = since.map(({ coupons_no, member, scheme, store_id, at, by }) => ({
         coupons_no,
         member: member.id,
         scheme: String(scheme.id),
+        store: store_id,
         at,
         by,
       }))

@@ -21,6 +21,8 @@ export interface Member {
   usable: number | string | null
   /** Yuan on the card. */
   available: number | string | null
+  /** The id of the store where they joined, if they named one; in no reply. */
+  shop?: string
 }
 
 export interface Members {
@@ -66,7 +68,8 @@ export function createMembers(members: Member[], stores: Stores, seal: Seal, clo
       if (id === undefined && mobile === undefined) return refusal(1030002000, 'id or mobile is required')
       const member = find({ ...(id && { id }), ...(mobile && { mobile }) })
       if (member === null) return noSuchMember()
-      return success({ ...member, mobile: seal(member.mobile), birthday: seal(member.birthday) })
+      const { shop: _, ...told } = member
+      return success({ ...told, mobile: seal(member.mobile), birthday: seal(member.birthday) })
     },
     join(body) {
       const read = readFields(joinFields, body)
@@ -82,7 +85,8 @@ export function createMembers(members: Member[], stores: Stores, seal: Seal, clo
       const card_no = `QH9${String(joined).padStart(7, '0')}`
       const card_id = String(1834104111400740000n + BigInt(joined) * 3n)
       const level_name = itsLevel.name
-      byId.set(id, { id, mobile, name, birthday, card_id, card_no, level_name, usable: 0, available: 0 })
+      const known = { id, mobile, name, birthday, card_id, card_no, level_name, usable: 0, available: 0 }
+      byId.set(id, { ...known, ...(shop !== undefined && { shop }) })
       idsByMobile.set(mobile, id)
       const db_modify_time = dateTimeInChina(clock())
       return success({ id, name, mobile: seal(mobile), custom_no: card_no, enable: '1', db_modify_time })

@@ -29,5 +29,6 @@ export async function openGateway(
     log: createLog(() => {}, clock),
     newId: randomUUID,
     numberOf: localNumbers,
+    scenes: null,
   })
 }

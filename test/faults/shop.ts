@@ -8,6 +8,7 @@ import { memoryState } from '../../cloudfunctions/gateway/state/memory'
 import type { State } from '../../cloudfunctions/gateway/state/port'
 import { catalogue } from '../../local/kingdee/catalogue'
 import { type Kingdee, type KingdeeOptions, startKingdee } from '../../local/kingdee/server'
+import { sceneKeys } from '../scenes'
 import { type TestTime, testTime } from '../time'
 
 const credentials = {
@@ -51,6 +52,7 @@ export async function openShop(
       log: createLog((line) => lines.push(line), time.clock),
       newId: randomUUID,
       numberOf: localNumbers,
+      scenes: sceneKeys,
     })
   return {
     time,

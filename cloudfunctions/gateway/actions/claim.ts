@@ -1,6 +1,7 @@
 import { FRESH_MS, type Snapshots } from '../center/snapshot'
 import { type Claimed, type Claims, IntentReused } from '../claim/claims'
 import type { Claim, ClaimAnswer, Input, SweepAnswer } from '../contract'
+import type { Arrivals } from '../entry/arrivals'
 import { Refusal, refusedClaims } from '../errors'
 import type { MemberActions } from './member'
 import type { OwnedActions } from './owned'
@@ -18,11 +19,12 @@ export type MemberOf = (openid: string) => Promise<{ memberId: string; generatio
 export function claimActions(deps: {
   claims: Claims
   snapshots: Pick<Snapshots, 'current'>
+  arrivals: Pick<Arrivals, 'of'>
   memberOf: MemberOf
   note: OwnedActions['note']
   isGone: MemberActions['isGone']
 }): ClaimActions {
-  const { claims, snapshots, memberOf, note, isGone } = deps
+  const { claims, snapshots, arrivals, memberOf, note, isGone } = deps
 
   async function bound(openid: string | null) {
     if (openid === null) throw new Refusal('noIdentity', 'no openid in the environment of this call')
@@ -41,11 +43,12 @@ export function claimActions(deps: {
   }
 
   return {
-    async create({ schemaId, intentId, scene = null }, openid) {
+    async create({ schemaId, intentId, scene: scanned }, openid) {
       const { memberId: member, generation, ...caller } = await bound(openid)
       if (!(await isShown(schemaId))) throw new Refusal('notFound', 'no such coupon in the list')
+      const { scene, storeId: store } = await arrivals.of(scanned)
       try {
-        const claimed = await claims.create({ member, scheme: schemaId, intent: intentId, scene })
+        const claimed = await claims.create({ member, scheme: schemaId, intent: intentId, scene, store })
         // Nothing was sent: whoever is bound anew goes on with the same tap.
         if (claimed.noMember && (await isGone(caller.openid)))
           throw new Refusal('notBound', 'the member is gone from Kingdee')

@@ -1,6 +1,7 @@
 import type { BindAnswer, Input, MemberBound, MemberShown, MemberUnbound } from '../contract'
+import type { Arrivals } from '../entry/arrivals'
 import { Refusal } from '../errors'
-import type { Kingdee } from '../kingdee/client'
+import type { Kingdee, Newcomer } from '../kingdee/client'
 import { KingdeeError } from '../kingdee/errors'
 import type { KingdeeMember } from '../kingdee/rows/member'
 import { maskedPhone } from '../kingdee/sensitive'
@@ -27,9 +28,10 @@ export function memberActions(deps: {
   bindings: Bindings
   phoneCodes: PhoneCodes
   wallets: Pick<Records, 'remove'>
+  arrivals: Pick<Arrivals, 'of'>
   clock: () => number
 }): MemberActions {
-  const { kingdee, bindings, phoneCodes, wallets, clock } = deps
+  const { kingdee, bindings, phoneCodes, wallets, arrivals, clock } = deps
 
   async function bound(
     openid: string,
@@ -79,10 +81,20 @@ export function memberActions(deps: {
     return true
   }
 
+  /** Whom Kingdee refuses with a store it may take without: a second member it does not make, the number is one's own. */
+  async function joinedAt(shop: string | null, newcomer: Newcomer): Promise<KingdeeMember> {
+    if (shop === null) return kingdee.join(newcomer)
+    return kingdee.join({ ...newcomer, shop }).catch((error) => {
+      if (error instanceof KingdeeError && error.code === 'refused') return kingdee.join(newcomer)
+      throw error
+    })
+  }
+
   async function newMember(input: Input<'member.join'>, mobile: string): Promise<KingdeeMember> {
-    const { name, sex, birthday } = input
+    const { name, sex, birthday, scene } = input
+    const { storeId } = await arrivals.of(scene)
     try {
-      const joined = await kingdee.join({ mobile, name, sex, birthday })
+      const joined = await joinedAt(storeId, { mobile, name, sex, birthday })
       // The reply to a newcomer is lean; that it could not be filled up is no reason to say no.
       return (await kingdee.memberDetail({ id: joined.id }, 'member').catch(() => null)) ?? joined
     } catch (error) {

@@ -32,6 +32,14 @@ export function opened(before: Ledger | null, tap: Tap, openMs: number): Ledger 
   }
 }
 
+/** A new attempt in the place of one that was not processed: its taps, and where they came from, go over to it. */
+export function openedInstead(before: Ledger, tap: Pick<Tap, 'token' | 'now'>, openMs: number): Ledger {
+  const { intents, scene } = before.attempt
+  const past = notSent({ ...before, attempt: { ...before.attempt, intents: [] } })
+  const next = opened(past, { ...tap, intent: '', scene }, openMs)
+  return { ...next, attempt: { ...next.attempt, intents } }
+}
+
 /** What is kept of an attempt that another follows. */
 function closed(ledger: Ledger): Outcome {
   const { attempt } = ledger.attempt.phase === 'open' ? notSent(ledger) : ledger

@@ -33,6 +33,8 @@ export interface Tap extends Of {
   intent: string
   /** The scene that the member came by; kept with the coupon. */
   scene: string | null
+  /** The store of that, for Kingdee: it is named if this tap opens the attempt. */
+  store: string | null
 }
 
 export interface Claimed extends Of {
@@ -92,7 +94,7 @@ export function createClaims(deps: {
   }
 
   return {
-    async create({ member, scheme, intent, scene }) {
+    async create({ member, scheme, intent, scene, store }) {
       const of = { member, scheme }
       if ((await records.remember(member, intent, scheme)) !== scheme) throw new IntentReused()
       const tap = { kind: 'tap', intent, token: newId(), scene, now: clock() } as const
@@ -101,7 +103,7 @@ export function createClaims(deps: {
       let { seen } = tapped
       let unsent: Pick<Claimed, 'retryAfterMs' | 'noMember'> = {}
       if (tapped.act === 'baseline' && seen.ledger !== null) {
-        const sent = await send(of, { ...seen, ledger: seen.ledger })
+        const sent = await send(of, { ...seen, ledger: seen.ledger }, store)
         seen = sent.unclear ? await look(of, sent.seen) : sent.seen
         unsent = { retryAfterMs: sent.retryAfterMs, noMember: sent.noMember === true }
       }

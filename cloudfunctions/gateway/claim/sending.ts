@@ -25,7 +25,12 @@ const CALLS = 2
 /** The platform ends the function at 15 s: an answer that takes longer is left to whoever looks next. */
 const TURN_MS = 12_000
 
-/** From an attempt that this process has opened to an answer: budget, baseline, fence, POST, outcome, in this order. */
+type Open = Seen & { ledger: Ledger }
+
+/**
+ * From an attempt that this process has opened to an answer: budget, baseline, fence, POST, outcome, in this order. Named
+ * a store, and not processed for one of its fields, it is followed by an attempt without: no claim is lost for a store.
+ */
 export function createSending(deps: {
   kingdee: Pick<Kingdee, 'memberCoupons' | 'memberDetail' | 'prepareDistribute' | 'takeCalls'>
   records: Records
@@ -33,16 +38,17 @@ export function createSending(deps: {
   clock: () => number
   /** ms since any moment; unlike the clock it is never set */
   stopwatch: () => number
+  newId: () => string
   log: Log
   terms: Terms
   /** Kingdee is told the member's number, too, which is looked up with one more call. */
   withMobile: boolean
-}): (of: Of, open: Seen & { ledger: Ledger }) => Promise<Sent> {
-  const { kingdee, records, clock, stopwatch, log, terms, withMobile } = deps
+}): (of: Of, open: Open, store: string | null) => Promise<Sent> {
+  const { kingdee, records, clock, stopwatch, newId, log, terms, withMobile } = deps
   const { sendMs, waitMs } = terms.timing
 
   /** Everything that may take long or fail comes before the fence: after it nothing is waited for. */
-  async function prepare({ member, scheme }: Of): Promise<Prepared> {
+  async function prepare({ member, scheme }: Of, store: string | null): Promise<Prepared> {
     await kingdee.takeCalls(withMobile ? CALLS + 1 : CALLS, 'claim')
     const detail = withMobile ? await kingdee.memberDetail({ id: member }, 'claim', true) : null
     const { coupons, skewMs } = await kingdee.memberCoupons(member, scheme, 'claim', 1)
@@ -54,35 +60,37 @@ export function createSending(deps: {
       memberId: member,
       schemaId: scheme,
       ...(detail?.phone && { mobile: detail.phone }),
+      ...(store !== null && { storeId: store }),
     })
     return { numbers: coupons.map(({ number }) => number), skewMs, distribution }
   }
 
   /** The member is told what Kingdee said even if it cannot be written down: the sweep will find it. */
-  async function settle(of: Of, token: string, answer: Answer, fenced: Seen): Promise<Sent> {
+  async function settle(of: Of, token: string, answer: Answer, fenced: Seen): Promise<Settled> {
     const event = { kind: 'answer', token, answer, now: clock() } as const
     try {
       const { seen, act } = await records.decide(of, event, fenced)
-      return { seen, unclear: act === 'look' }
+      return { seen, unclear: act === 'look', isOpenAnew: act === 'baseline' }
     } catch (error) {
       log.error('claim.notWritten', { ...of, token, detail: String(error) })
-      const ledger = transition(fenced.ledger, event, terms).next ?? fenced.ledger
-      return { seen: { ledger, rev: null }, unclear: false }
+      const told =
+        answer.kind === 'notProcessed' ? { ...event, answer: { kind: answer.kind } as const } : event
+      const ledger = transition(fenced.ledger, told, terms).next ?? fenced.ledger
+      return { seen: { ledger, rev: null }, unclear: false, isOpenAnew: false }
     }
   }
 
-  return async (of, open) => {
+  async function send(of: Of, open: Open, store: string | null, began: number): Promise<Sent> {
     const { token } = open.ledger.attempt
-    const began = clock()
     let prepared: Prepared
     try {
-      prepared = await prepare(of)
+      prepared = await prepare(of, store)
     } catch (error) {
       if (!(error instanceof KingdeeError)) throw error
       log.warn('claim.notSent', { ...of, token, code: error.code, detail: error.message })
-      const sent = await settle(of, token, { kind: 'notProcessed' }, open)
+      const { seen, unclear } = await settle(of, token, { kind: 'notProcessed' }, open)
       const { retryAfterMs, errcode } = error.facts
-      return { ...sent, retryAfterMs, noMember: errcode === DOES_NOT_EXIST }
+      return { seen, unclear, retryAfterMs, noMember: errcode === DOES_NOT_EXIST }
     }
 
     const { numbers, skewMs, distribution } = prepared
@@ -98,9 +106,25 @@ export function createSending(deps: {
     const distributed = await distribution.send(mayStillSend, Math.min(waitMs, leftMs))
     if (distributed.kind !== 'granted')
       log.warn('claim.answered', { ...of, token, kind: distributed.kind, detail: detailOf(distributed) })
-    const sent = await settle(of, token, answerOf(distributed), fenced.seen)
-    return distributed.kind === 'notProcessed' ? { ...sent, retryAfterMs: distributed.retryAfterMs } : sent
+    const answer = answerOf(distributed, store === null ? null : newId())
+    const { seen, unclear, isOpenAnew } = await settle(of, token, answer, fenced.seen)
+    if (isOpenAnew && seen.ledger !== null) {
+      log.warn('claim.storeRefused', { ...of, token, store })
+      return send(of, { ...seen, ledger: seen.ledger }, null, began)
+    }
+    return distributed.kind === 'notProcessed'
+      ? { seen, unclear, retryAfterMs: distributed.retryAfterMs }
+      : { seen, unclear }
   }
+
+  return (of, open, store) => send(of, open, store, clock())
+}
+
+interface Settled {
+  seen: Seen
+  unclear: boolean
+  /** Another attempt is open in its place, and this process goes on with it. */
+  isOpenAnew: boolean
 }
 
 interface Prepared {
@@ -109,7 +133,8 @@ interface Prepared {
   distribution: Distribution
 }
 
-function answerOf(distributed: Distributed): Answer {
+/** @param anew names the attempt without a store that may follow; null: it named none */
+function answerOf(distributed: Distributed, anew: string | null): Answer {
   switch (distributed.kind) {
     case 'granted':
       return { kind: 'granted', numbers: distributed.numbers }
@@ -118,7 +143,7 @@ function answerOf(distributed: Distributed): Answer {
     case 'unclear':
       return { kind: 'unclear', message: distributed.description ?? null }
     default:
-      return { kind: 'notProcessed' }
+      return { kind: 'notProcessed', ...(distributed.field && anew !== null && { anew }) }
   }
 }
 

@@ -1,4 +1,14 @@
-import { decided, givenElsewhere, has, issued, joined, notSent, opened, withNumbers } from './attempt'
+import {
+  decided,
+  givenElsewhere,
+  has,
+  issued,
+  joined,
+  notSent,
+  opened,
+  openedInstead,
+  withNumbers,
+} from './attempt'
 import { type Ledger, type Outcome, outcomeOf } from './ledger'
 import type { Timing } from './timing'
 
@@ -18,8 +28,11 @@ export type Answer =
   | { kind: 'granted'; numbers: readonly string[] }
   /** Kingdee's sentence. */
   | { kind: 'refused'; message: string }
-  /** Certainly nothing was issued, or nothing was sent. */
-  | { kind: 'notProcessed' }
+  /**
+   * Certainly nothing was issued, or nothing was sent. `anew`: what was sent can be mended, by whoever sent it; the token,
+   * new and random, of the attempt that follows at once for the same taps.
+   */
+  | { kind: 'notProcessed'; anew?: string }
   /** `message`: Kingdee's sentence, if there was one; the claim may be granted all the same. */
   | { kind: 'unclear'; message: string | null }
 
@@ -62,7 +75,7 @@ export function transition(ledger: Ledger | null, event: Event, terms: Terms): S
     case 'baseline':
       return baseline(ledger, event, terms)
     case 'answer':
-      return ledger.attempt.token === event.token ? answer(ledger, event) : olderAnswer(ledger, event)
+      return ledger.attempt.token === event.token ? answer(ledger, event, terms) : olderAnswer(ledger, event)
     case 'read':
       return ledger.attempt.token === event.token ? read(ledger, event, terms) : nothing
   }
@@ -132,7 +145,7 @@ function baseline(ledger: Ledger, event: Of<'baseline'>, { timing, limit }: Term
 }
 
 /** What Kingdee answered beats what a read suggests. */
-function answer(ledger: Ledger, { answer }: Of<'answer'>): Step {
+function answer(ledger: Ledger, { answer, now }: Of<'answer'>, { timing }: Terms): Step {
   const { attempt } = ledger
   switch (answer.kind) {
     case 'granted': {
@@ -144,7 +157,10 @@ function answer(ledger: Ledger, { answer }: Of<'answer'>): Step {
       return step(null, decided(ledger, { phase: 'refused', why: 'code', message: answer.message }))
     case 'notProcessed':
       if (attempt.phase === 'issued') return step(null, givenElsewhere(ledger))
-      return attempt.phase === 'refused' ? nothing : step(null, notSent(ledger))
+      if (attempt.phase === 'refused') return nothing
+      if (attempt.phase === 'sending' && answer.anew !== undefined)
+        return step('baseline', openedInstead(ledger, { token: answer.anew, now }, timing.openMs))
+      return step(null, notSent(ledger))
     case 'unclear':
       if (attempt.phase !== 'sending') return nothing
       return step(
@@ -156,6 +172,9 @@ function answer(ledger: Ledger, { answer }: Of<'answer'>): Step {
 
 /** An answer to an attempt that another has followed: what was granted is kept. */
 function olderAnswer(ledger: Ledger, { token, answer }: Of<'answer'>): Step {
+  // The attempt that follows was written, though the reply was unclear.
+  if (answer.kind === 'notProcessed' && answer.anew === ledger.attempt.token)
+    return ledger.attempt.phase === 'open' ? step('baseline') : nothing
   if (answer.kind !== 'granted' || answer.numbers.every((number) => has(ledger.nos, number))) return nothing
   const couponsNo = answer.numbers[0] ?? null
   const past = ledger.past.map(

@@ -54,7 +54,13 @@ export interface Kingdee {
    * Signs a coupons_distribute now, with the token at hand, so that it can be sent without waiting for anything.
    * @throws KingdeeError tokenWait
    */
-  prepareDistribute(claim: { memberId: string; schemaId: string; mobile?: string }): Distribution
+  prepareDistribute(claim: {
+    memberId: string
+    schemaId: string
+    mobile?: string
+    /** Where the coupon is claimed. */
+    storeId?: string
+  }): Distribution
   /**
    * Takes calls of this minute beforehand; all of them or none.
    * @throws KingdeeError budget, with when to come back
@@ -68,6 +74,8 @@ export interface Newcomer {
   sex?: 'male' | 'female' | undefined
   /** yyyy-MM-dd */
   birthday?: string | undefined
+  /** The id of the store where they join. */
+  shop?: string
 }
 
 export interface Distribution {
@@ -150,13 +158,14 @@ export function createKingdee(deps: CallsDeps): Kingdee {
       }
     },
 
-    async join({ mobile, name, sex, birthday }) {
+    async join({ mobile, name, sex, birthday, shop }) {
       const body = {
         mobile,
         name,
         source: WECHAT,
         ...(sex && { sex_group: sexGroups[sex] }),
         ...(birthday && { birthday }),
+        ...(shop && { shop }),
       }
       const path = `${API}/member`
       const { data } = await ask({ method: 'POST', path, body, purpose: 'member' }).catch((error) => {
@@ -169,7 +178,7 @@ export function createKingdee(deps: CallsDeps): Kingdee {
       return { ...member, phone: mobile, name: member.name || name }
     },
 
-    prepareDistribute({ memberId, schemaId, mobile }) {
+    prepareDistribute({ memberId, schemaId, mobile, storeId }) {
       const { signedAt, send } = prepare({
         method: 'POST',
         path: `${API}/coupons_distribute`,
@@ -179,6 +188,7 @@ export function createKingdee(deps: CallsDeps): Kingdee {
           schema_id: schemaId,
           member_id: memberId,
           ...(mobile && { mobile }),
+          ...(storeId && { store_id: storeId }),
         },
       })
       return {
@@ -198,5 +208,5 @@ export function createKingdee(deps: CallsDeps): Kingdee {
 
 const WECHAT = '2'
 const sexGroups = { male: '1', female: '2' } as const
-/** [unproven] The published text says 领券中心, its sample says 1. */
+/** [unproven] The published text says 领券中心, its sample says 1. The same wherever the member came from. */
 const CHANNEL = '1'

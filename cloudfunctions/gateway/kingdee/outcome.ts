@@ -8,10 +8,15 @@ export type Outcome =
   | { kind: 'granted'; numbers: string[] }
   /** Kingdee's no, with its sentence for the member. */
   | { kind: 'refused'; errcode: number; description: string }
-  /** Certainly nothing was granted: it may be tried again as a new attempt. */
-  | { kind: 'notProcessed'; why: string; retryAfterMs?: number }
+  /**
+   * Certainly nothing was granted: it may be tried again as a new attempt. `field`: for what one of the fields held.
+   */
+  | { kind: 'notProcessed'; why: string; retryAfterMs?: number; field?: true }
   /** It may have been granted, or may still be. */
   | { kind: 'unclear'; why: string; description?: string }
+
+/** A field is missing, malformed, or names what does not exist. */
+const ofField = (code: number) => code >= 1_030_002_000 && code <= 1_030_002_009
 
 /**
  * Codes with which Kingdee, or the gateway before it, says that it has not begun. That they mean so is an assumption:
@@ -19,7 +24,7 @@ export type Outcome =
  */
 const notBegun = (code: number) =>
   (code >= 4001 && code <= 4012) ||
-  (code >= 1_030_002_000 && code <= 1_030_002_009) ||
+  ofField(code) ||
   [400, 401, 403, 404, 429, 5001, 5002, 5006, 5007].includes(code) ||
   [1_020_002_008, 1_000_202_001, 1_040_002_000, 1_040_003_000].includes(code)
 
@@ -45,7 +50,12 @@ export function outcomeOf(received: Received): Outcome {
   }
   if (notBegun(said)) {
     const retryAfterMs = received.retryAfterMs ?? WAITS_MS[said]
-    return { kind: 'notProcessed', why, ...(retryAfterMs !== undefined && { retryAfterMs }) }
+    return {
+      kind: 'notProcessed',
+      why,
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
+      ...(ofField(said) && { field: true }),
+    }
   }
   return status === 519 ? unclear : { kind: 'refused', errcode: said, description }
 }

@@ -65,6 +65,7 @@ function setUp(schemes = 45) {
     log: createLog((line) => lines.push(line), time.clock),
     newId: () => `request-${++ids}`,
     numberOf: localNumbers,
+    scenes: null,
   })
   return { gateway, time, sent, lines, rows, kingdee }
 }
@@ -314,6 +315,7 @@ test('a spent call budget is told as limited, with when to come back, and nothin
     log: createLog(() => {}, time.clock),
     newId: () => 'id',
     numberOf: localNumbers,
+    scenes: null,
   })
   const answer = await small.handle('center.open', {}, visitor)
   expect(answer).toMatchObject({

@@ -123,6 +123,7 @@ export async function startRace(setting: RaceSetting): Promise<Race> {
     log: createLog(() => {}, clock),
     newId: randomUUID,
     numberOf: localNumbers,
+    scenes: null,
   })
   const pairs = await bindAll(
     gateway,

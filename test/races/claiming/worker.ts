@@ -55,6 +55,7 @@ async function start() {
     log: createLog(() => {}, Date.now),
     newId: randomUUID,
     numberOf: localNumbers,
+    scenes: null,
   })
   process.on('message', async ({ id, action, input, caller }: Asked) => {
     process.send?.({ id, answer: await handle(action, input, caller) })

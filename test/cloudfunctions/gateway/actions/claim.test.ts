@@ -1,6 +1,10 @@
 import { claimActions, type MemberOf } from '../../../../cloudfunctions/gateway/actions/claim'
 import type { Of } from '../../../../cloudfunctions/gateway/claim/records'
+import type { Store } from '../../../../cloudfunctions/gateway/contract'
+import { createArrivals } from '../../../../cloudfunctions/gateway/entry/arrivals'
+import { createLog } from '../../../../cloudfunctions/gateway/log'
 import { memoryState } from '../../../../cloudfunctions/gateway/state/memory'
+import { forged, sceneKeys, sceneOf } from '../../../scenes'
 import { MEMBER, openShop, SCHEME, type Shop } from '../claim/shop'
 
 let shop: Shop
@@ -15,6 +19,14 @@ const bindings: Record<string, { memberId: string; generation: string }> = {
 }
 const memberOf: MemberOf = async (openid) => bindings[openid] ?? null
 
+/** What is known of stores; those that are not in it are not known. */
+const known: Record<string, Store | null> = {}
+const poster = sceneOf('7', { poster: 3 })
+const posted = () => JSON.parse(shop.calls.at(-1)?.body ?? '') as Record<string, string>
+const keptWith = async (couponsNo: string) =>
+  (JSON.parse((await state.get(`coupon/${couponsNo}`))?.value ?? '') as { scene: string | null }).scene
+let state: ReturnType<typeof memoryState>
+
 /** The actions over a list that, when it is fresh, also holds what is new. */
 function actions(shown = [SCHEME], fresh: string[] = []) {
   const asked: (number | null)[] = []
@@ -23,18 +35,24 @@ function actions(shown = [SCHEME], fresh: string[] = []) {
     const coupons = [...shown, ...(maxAgeMs === null ? [] : fresh)].map((id) => ({ id }))
     return { revision: '', at: 0, coupons } as never
   }
-  const claims = shop.claims(memoryState(shop.time.clock))
+  state = memoryState(shop.time.clock)
+  const claims = shop.claims(state)
+  const arrivals = createArrivals({
+    keys: sceneKeys,
+    stores: { known: async (id) => known[id] },
+    log: createLog((line) => shop.lines.push(line), shop.time.clock),
+  })
   const noted: unknown[] = []
   const note = async (openid: string, generation: string, { member, scheme }: Of) =>
     void noted.push([openid, generation, member, scheme])
   return {
-    ...claimActions({ claims, snapshots: { current }, memberOf, note, isGone: async () => false }),
+    ...claimActions({ claims, snapshots: { current }, arrivals, memberOf, note, isGone: async () => false }),
     asked,
     noted,
   }
 }
 
-const tap = { schemaId: SCHEME, intentId: 'i1', scene: 'Aposter' }
+const tap = { schemaId: SCHEME, intentId: 'i1', scene: poster }
 
 test('a claim is the coupon, its time and the binding that it was made under; claimed already is the same answer', async () => {
   const { create, status } = actions()
@@ -124,4 +142,39 @@ test('a tap that is not known is not found, also when it is another member’s; 
   await expect(status({ intentId: 'i2' }, 'oA')).rejects.toMatchObject({ code: 'notFound' })
   await expect(status({ intentId: 'i1' }, 'oB')).rejects.toMatchObject({ code: 'notFound' })
   await expect(create({ ...tap, schemaId: 'other' }, 'oA')).rejects.toMatchObject({ code: 'badRequest' })
+})
+
+test('the store of the scene is told to Kingdee, and the scene is kept with the coupon', async () => {
+  const { create } = actions()
+  await create(tap, 'oA')
+  expect(posted()).toMatchObject({ store_id: '7', member_id: MEMBER, channel: '1' })
+  expect(await keptWith('YHQ1')).toBe(poster)
+})
+
+test.each([
+  ['forged', forged(poster)],
+  ['unknownKey', `Z${poster.slice(1)}`],
+  ['malformed', 'Aposter'],
+])('a scene that is %s counts as none, and harms no claim', async (why, scene) => {
+  const { create } = actions()
+  expect((await create({ ...tap, scene }, 'oA')).claim).toMatchObject({ state: 'issued' })
+  expect(posted()).not.toHaveProperty('store_id')
+  expect(await keptWith('YHQ1')).toBeNull()
+  expect(shop.lines.join()).toContain(
+    `"entry.sceneNotCounted","time":"2026-11-24T02:00:00.000Z","why":"${why}"`,
+  )
+  expect(shop.lines.join()).not.toContain(scene)
+})
+
+test('a store that is known to have closed, or to be none, is not told to Kingdee; the scene is kept', async () => {
+  known['8'] = { id: '8', name: '古镇店', region: '', address: '', enabled: false }
+  known['9'] = null
+  for (const [n, id] of ['8', '9'].entries()) {
+    const { create } = actions()
+    const scene = sceneOf(id)
+    expect((await create({ ...tap, scene }, 'oA')).claim).toMatchObject({ state: 'issued' })
+    expect(posted()).not.toHaveProperty('store_id')
+    expect(await keptWith(`YHQ${n + 1}`)).toBe(scene)
+    for (const coupon of shop.coupons) coupon.shown = false
+  }
 })

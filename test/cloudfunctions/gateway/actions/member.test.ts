@@ -6,6 +6,7 @@ import {
 } from '../../../../cloudfunctions/gateway/contract'
 import type { Gateway } from '../../../../cloudfunctions/gateway/gateway'
 import { openShop, type Shop } from '../../../faults/shop'
+import { forged, sceneOf } from '../../../scenes'
 
 let shop: Shop
 let gateway: Gateway
@@ -162,6 +163,50 @@ describe('joining', () => {
   })
 })
 
+describe('joining by a code', () => {
+  const joinAt = (scene: string) =>
+    data<MemberBound>(call('member.join', { ...joining, phoneCode: unknown, scene }))
+  const joined = () => shop.kingdee.members().at(-1)
+
+  test('is joining at its store', async () => {
+    await joinAt(poster)
+    expect(joined()).toMatchObject({ mobile: '13900000009', shop: STORE })
+    expect(calls('member')).toBe(1)
+  })
+
+  test('of a store that Kingdee does not know is joining all the same, without it', async () => {
+    expect((await joinAt(sceneOf('9'))).member.name).toBe('赵新')
+    expect(joined()).toMatchObject({ mobile: '13900000009' })
+    expect(joined()).not.toHaveProperty('shop')
+    expect(calls('member')).toBe(2)
+  })
+
+  test('that is not ours is joining all the same, and the log does not have it', async () => {
+    const scene = forged(poster)
+    await joinAt(scene)
+    expect(joined()).toMatchObject({ mobile: '13900000009' })
+    expect(joined()).not.toHaveProperty('shop')
+    expect(shop.lines.join()).toContain('entry.sceneNotCounted')
+    expect(shop.lines.join()).not.toContain(scene)
+  })
+
+  test('is refused once when the store is not the reason, with Kingdee’s sentence', async () => {
+    shop.kingdee.setFault({ kind: 'code', code: 2018009999, path: '/jdy/v2/ls/member' })
+    expect(await call('member.join', { ...joining, phoneCode: unknown, scene: poster })).toMatchObject(
+      refused('joinRefused'),
+    )
+    expect(calls('member')).toBe(2)
+  })
+
+  test('a store that the phone names is refused, and nobody joins', async () => {
+    for (const more of [{ shop: STORE }, { store_id: STORE }, { storeId: STORE }])
+      expect(await call('member.join', { ...joining, phoneCode: unknown, ...more })).toMatchObject(
+        refused('badRequest'),
+      )
+    expect(calls('member')).toBe(0)
+  })
+})
+
 describe('a member', () => {
   test('is asked for at Kingdee once a minute at most, and meanwhile known without it', async () => {
     await bind()
@@ -225,6 +270,9 @@ describe('a member', () => {
   })
 })
 
+const STORE = '1534104111400645301'
+const poster = sceneOf(STORE)
+
 /** Every action, with everything of B that somebody else could have got hold of. */
 const stolen: Record<keyof typeof inputs, object[]> = {
   'center.open': [{}],
@@ -233,6 +281,7 @@ const stolen: Record<keyof typeof inputs, object[]> = {
   'claim.create': [
     { schemaId: 'x', intentId: 'of-b', memberId: '1734104111400640006' },
     { schemaId: 'x', intentId: 'of-b', mobile: '13800000002' },
+    { schemaId: 'x', intentId: 'of-b', store_id: STORE },
   ],
   'claim.status': [{ intentId: 'of-b' }, { intentId: 'of-b', memberId: '1734104111400640006' }],
   'claim.owned': [{}, { memberId: '1734104111400640006' }, { openid: B.openid }],
@@ -243,6 +292,17 @@ const stolen: Record<keyof typeof inputs, object[]> = {
     { tab: 'used', generation: 'g' },
   ],
   'wallet.show': [{ couponsNo: 'YHQ1' }, { couponsNo: 'YHQ1', memberId: '1734104111400640006' }],
+  'entry.resolve': [
+    { scene: poster },
+    { scene: poster, memberId: '1734104111400640006' },
+    { scene: poster, openid: B.openid },
+  ],
+  'store.list': [{}, { openid: B.openid }],
+  'desk.me': [{}, { openid: B.openid }],
+  'desk.funnel': [{ from: '2026-11-01', to: '2026-11-24' }],
+  'desk.code': [{ storeId: STORE }, { storeId: STORE, openid: B.openid }],
+  'entry.redemptions': [{}],
+  'entry.count': [{}],
   'claim.sweep': [{}],
   'center.refresh': [{}],
   health: [{}],
@@ -257,6 +317,7 @@ const stolen: Record<keyof typeof inputs, object[]> = {
     { ...joining, phoneCode: other },
     { ...joining, mobile: '13800000002' },
     { ...joining, member_id: '1734104111400640006' },
+    { ...joining, shop: STORE },
   ],
   'member.unbind': [{ memberId: '1734104111400640006' }, { openid: B.openid }],
 }

@@ -25,6 +25,7 @@ const tap = (intent: string, scheme = SCHEME, member = MEMBER) => ({
   scheme,
   intent,
   scene: 'Aposter',
+  store: null,
 })
 const cut = (response: ServerResponse) => void response.socket?.destroy()
 const HORIZON = 2_000 + 38_000 + 1
@@ -239,6 +240,73 @@ describe.each(states)('over the %s state', (_, url) => {
     ])
     expect(JSON.parse(shop.calls.at(-1)?.body ?? '')).toMatchObject({ mobile: '13800000001' })
   })
+
+  const noStore = (response: ServerResponse) =>
+    void response.end('{"errcode":1030002003,"description":"store_id does not exist"}')
+  const stores = () =>
+    shop.calls
+      .filter(({ path }) => path === 'coupons_distribute')
+      .map(({ body }) => (JSON.parse(body) as { store_id?: string }).store_id)
+  const at = (store: string, intent = 'a') => ({ ...tap(intent), store })
+
+  test('the store is named by the tap that opens the attempt, and by no other', async () => {
+    shop.onClaim = (_, response) => cut(response)
+    await claims.create(at('7'))
+    await claims.create(at('8', 'b'))
+    await claims.create(at('8'))
+    expect(stores()).toEqual(['7'])
+    shop.onClaim = null
+    shop.time.advance(HORIZON)
+    await claims.sweep()
+    expect((await claims.create(tap('c'))).outcome.phase).toBe('issued')
+    expect(stores()).toEqual(['7', undefined])
+  })
+
+  test('a store that Kingdee refuses costs no claim: another attempt without it follows, for the same tap', async () => {
+    shop.onClaim = (grant, response) => (stores().at(-1) === undefined ? grant() : noStore(response))
+    const { outcome } = await claims.create(at('9'))
+    expect(outcome).toMatchObject({ phase: 'issued', couponsNo: 'YHQ1' })
+    expect(stores()).toEqual(['9', undefined])
+    expect([shop.count('coupons'), shop.count('coupons_distribute')]).toEqual([2, 2])
+    expect((await claims.status(MEMBER, 'a'))?.outcome).toMatchObject({ phase: 'issued', couponsNo: 'YHQ1' })
+    expect(JSON.parse((await state.get('coupon/YHQ1'))?.value ?? '')).toMatchObject({ scene: 'Aposter' })
+    expect(shop.lines.join()).toContain('claim.storeRefused')
+  })
+
+  test('what is refused without a store, or for another reason, is sent once', async () => {
+    shop.onClaim = (_, response) => noStore(response)
+    expect((await claims.create(tap('a'))).outcome).toMatchObject({ why: 'notSent' })
+    expect((await claims.create(at('9', 'b'))).outcome).toMatchObject({ why: 'notSent' })
+    expect(stores()).toEqual([undefined, '9', undefined])
+    for (const [n, errcode] of [4010, 5007, 2018001001].entries()) {
+      shop.onClaim = (_, response) => void response.end(JSON.stringify({ errcode }))
+      expect((await claims.create(at('9', `c${n}`))).outcome.phase).toBe('refused')
+    }
+    expect(stores()).toHaveLength(6)
+  })
+
+  test.each([
+    ['reply', 'issued', 2],
+    ['request', 'refused', 1],
+  ] as const)(
+    'when the %s of the attempt in its place is lost the claim is %s, and sent again only by whoever wrote it',
+    async (loss, phase, posts) => {
+      let lose = false
+      const lossy = lossyState(state, () => (lose ? loss : null))
+      const once: State = {
+        ...lossy,
+        replace: async (...write) => {
+          lose = write[2].includes('"past":[{') && write[2].includes('"phase":"open"')
+          const written = await lossy.replace(...write)
+          lose = false
+          return written
+        },
+      }
+      shop.onClaim = (grant, response) => (stores().at(-1) === undefined ? grant() : noStore(response))
+      expect((await shop.claims(once).create(at('9'))).outcome.phase).toBe(phase)
+      expect(shop.count('coupons_distribute')).toBe(posts)
+    },
+  )
 
   test('the answer is waited for 10 s at most, and less when the reading before it took long', async () => {
     const limits: number[] = []

@@ -21,6 +21,7 @@ function bounds(left: Partial<Left>, more: Partial<Bounds> = {}): Bounds {
     lostAnswers: 0,
     lostPosts: 0,
     refusals: 0,
+    storeRefusals: 0,
     given: 0,
     gone: 0,
     expiries: 0,
@@ -54,6 +55,14 @@ test.each<[string, Bounds]>([
   ['two taps, a death and a lost answer', bounds({ taps: 2, deaths: 1, lostAnswers: 1 })],
   ['two taps and a record that expires', bounds({ taps: 2, expiries: 1 })],
   ['a tap, its repetition and a refusal', bounds({ taps: 1, repeats: 1, refusals: 1 })],
+  [
+    'a tap, its repetition, a death and a store that is refused',
+    bounds({ taps: 1, repeats: 1, deaths: 1, storeRefusals: 1 }),
+  ],
+  [
+    'a tap, a look, a death, a lost answer and a store that is refused',
+    bounds({ taps: 1, looks: 1, deaths: 1, lostAnswers: 1, storeRefusals: 1 }),
+  ],
   ['a tap, a look, a death and a lost claim', bounds({ taps: 1, looks: 1, deaths: 1, lostPosts: 1 })],
   ['a tap, a look, a death and a broken read', bounds({ taps: 1, looks: 1, deaths: 1, brokenReads: 1 })],
   [
@@ -111,6 +120,7 @@ test('random walks with everything at once violate nothing', () => {
       lostAnswers: 2,
       lostPosts: 1,
       refusals: 1,
+      storeRefusals: 1,
       given: 1,
       gone: 1,
       expiries: 1,

@@ -23,6 +23,8 @@ const STILL = -4
 /** Sent by then, a claim is past its horizon for any read that is looked at. */
 const PAST = STILL - ANSWER - LAG - MARGIN - 1
 const OPEN = 2
+/** What the token of an attempt in another's place ends with. */
+const ANEW = '+'
 
 export interface Bounds {
   /** How far each process's clock is ahead, in ticks. */
@@ -41,6 +43,8 @@ export interface Left {
   lostAnswers: number
   lostPosts: number
   refusals: number
+  /** Not processed for the store that it names: the sender opens another attempt in its place, which names none. */
+  storeRefusals: number
   /** A coupon of the scheme that somebody else gives the member. */
   given: number
   /** Such a coupon leaves Kingdee's list again: used up, expired, passed on. */
@@ -102,7 +106,7 @@ interface Coupon {
 interface Post {
   token: string
   sentAt: number
-  became: 'flying' | 'granted' | 'refused' | 'lost'
+  became: 'flying' | 'granted' | 'refused' | 'noStore' | 'lost'
 }
 
 export interface World {
@@ -168,6 +172,8 @@ function kingdee({ posts, coupons, left }: World, { limit }: Bounds, add: Add): 
       throw new Violation('granted more often than the limit allows')
     add({ posts: became('granted'), coupons: coupon(post.token) })
     if (left.refusals > 0) add({ posts: became('refused') }, 'refusals')
+    if (left.storeRefusals > 0 && !post.token.endsWith(ANEW))
+      add({ posts: became('noStore') }, 'storeRefusals')
     if (left.lostPosts > 0) add({ posts: became('lost') }, 'lostPosts')
   })
   coupons.forEach((one, index) => {
@@ -245,6 +251,7 @@ function run(world: World, bounds: Bounds, kept: Rules, index: number, add: Add)
       const no = world.coupons.find((one) => one.token === token)?.no
       if (became === 'granted' && no !== undefined) answered({ kind: 'granted', numbers: [no] })
       if (became === 'refused') answered({ kind: 'refused', message: '' })
+      if (became === 'noStore') answered({ kind: 'notProcessed', anew: token + ANEW })
       if (became === 'lost') answered({ kind: 'unclear', message: null })
       else if (left.lostAnswers > 0) answered({ kind: 'unclear', message: null }, 'lostAnswers')
     }
@@ -276,7 +283,9 @@ function write(
   const led = { ...world.led }
   if (phase === 'open')
     for (const intent of intents) {
-      if ((led[intent] ?? token) !== token) throw new Violation('one tap led to two attempts')
+      const other = led[intent] ?? token
+      const wasProcessed = !world.posts.some((post) => post.token === other && post.became === 'noStore')
+      if (other !== token && wasProcessed) throw new Violation('one tap led to two attempts')
       led[intent] = token
     }
   const fencedBy = act === 'send' ? { ...world.fencedBy, [token]: index } : world.fencedBy

@@ -127,6 +127,45 @@ test('open, the calls or the coupons could not be had: not sent', () => {
   })
 })
 
+const anew = { kind: 'notProcessed', anew: 't1+' } as const
+
+test('sending, not processed for its store: another attempt takes its place, for the same taps, and reads anew', () => {
+  const joined = on(fenced, tap(2), 2).next
+  const { next, act } = on(joined, { ...answer(1, anew), now: START + 5_000 } as Event, 2)
+  expect(act).toBe('baseline')
+  expect(next).toMatchObject({
+    attempt: {
+      phase: 'open',
+      token: 't1+',
+      intents: ['i1', 'i2'],
+      scene: 's',
+      at: START + 5_000,
+      baseline: [],
+      sendBy: null,
+    },
+    past: [{ token: 't1', phase: 'refused', why: 'notSent', intents: [] }],
+    due: START + 5_000 + 15_000,
+  })
+  for (const intent of ['i1', 'i2']) expect(next && outcomeOf(next, intent)).toMatchObject({ token: 't1+' })
+  // Written, though the reply was unclear: only whoever wrote it goes on.
+  expect(on(next, answer(1, anew))).toEqual({ next: null, act: 'baseline', alarm: null })
+  expect(on(next, answer(1, { ...anew, anew: 'another' }))).toEqual({ next: null, act: null, alarm: null })
+  expect(on(next, tap(1)).act).toBeNull()
+  const left = on(next, look(START + 20_000)).next
+  expect(left?.attempt).toMatchObject({ phase: 'refused', why: 'notSent' })
+  expect(on(left, answer(1, anew))).toEqual({ next: null, act: null, alarm: null })
+})
+
+test('not processed for its store takes no place of what is decided: issued stays the member’s, absent stays', () => {
+  const found = on(fenced, read(1, complete(START, 'a'))).next
+  expect(on(found, answer(1, anew))).toMatchObject({
+    act: null,
+    next: { attempt: { phase: 'issued', token: 't1' }, nos: [{ no: 'a', elsewhere: true }] },
+  })
+  const absent = on(fenced, read(1, complete(HORIZON + 1))).next
+  expect(on(absent, answer(1, anew))).toEqual({ next: null, act: null, alarm: null })
+})
+
 test('sending, granted: issued by answer, and nothing is left to look at', () => {
   expect(on(fenced, answer(1, granted('a'))).next).toMatchObject({
     attempt: { phase: 'issued', couponsNo: 'a' },

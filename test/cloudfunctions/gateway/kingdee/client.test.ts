@@ -44,6 +44,12 @@ describe('a member', () => {
     })
   })
 
+  test('joins at a store, if one is named', async () => {
+    server.answer('member', () => ({ id: '8' }))
+    await server.kingdee.join({ mobile: '13800000001', name: '李四', shop: '7' })
+    expect(JSON.parse(server.calls.at(-1)?.body ?? '')).toMatchObject({ shop: '7' })
+  })
+
   test('whose number has one is told as there already', async () => {
     refuse('member', 1030002002)
     await expect(server.kingdee.join({ mobile: '13800000001', name: '李四' })).rejects.toMatchObject({

@@ -36,6 +36,13 @@ test('a claim is one POST of the member and the scheme alone, on the connection 
   expect(post?.socket).toBe(read?.socket)
 })
 
+test('a claim at a store names it', async () => {
+  server.answer('coupons_distribute', () => ({ rows: [{ coupons_no: 'YHQ1' }] }))
+  await server.kingdee.memberCoupons(claim.memberId, claim.schemaId, 'claim')
+  await server.kingdee.prepareDistribute({ ...claim, storeId: '7' }).send(yes, 5_000)
+  expect(JSON.parse(posts()[0]?.body ?? '')).toMatchObject({ store_id: '7' })
+})
+
 test('what is signed before is sent after, with the time stamp of the signature', async () => {
   await server.kingdee.memberCoupons(claim.memberId, claim.schemaId, 'claim')
   server.answer('coupons_distribute', () => ({ rows: [{ coupons_no: 'YHQ1' }] }))

@@ -25,6 +25,18 @@ describe('the answer to a claim', () => {
     expect(kindOf(200, { errcode: String(errcode) })).toBe('notProcessed')
   })
 
+  test.each([
+    [1030002000, true],
+    [1030002003, true],
+    [1030002009, true],
+    [4010, false],
+    [404, false],
+    [1040002000, false],
+  ])('with the code %i is told to be for a field: %p', (errcode, field) => {
+    expect(outcomeOf(reply(200, { errcode }))).toMatchObject({ kind: 'notProcessed' })
+    expect('field' in outcomeOf(reply(200, { errcode }))).toBe(field)
+  })
+
   test.each([400, 401, 403, 404, 429])(
     'with the HTTP status %i and no code means that nothing was begun',
     (status) => expect(kindOf(status, '<html>')).toBe('notProcessed'),

@@ -14,6 +14,7 @@ import { createLog } from '../../../../cloudfunctions/gateway/log'
 import { localNumbers } from '../../../../cloudfunctions/gateway/member/phone-numbers'
 import { memoryState } from '../../../../cloudfunctions/gateway/state/memory'
 import type { State } from '../../../../cloudfunctions/gateway/state/port'
+import { sceneKeys } from '../../../scenes'
 import { type KingdeeServer, startKingdeeServer } from '../kingdee/kingdee-server'
 
 export const A = { openid: 'oAnna' }
@@ -70,6 +71,7 @@ export async function openWalletShop(callsPerMinute = 500): Promise<WalletShop> 
       log: createLog((line) => lines.push(line), time.clock),
       newId: randomUUID,
       numberOf: localNumbers,
+      scenes: sceneKeys,
     })
   const data = async <T>(action: string, input: object, caller: Caller) => {
     const answer = await shop.call(action, input, caller)
