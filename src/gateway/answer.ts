@@ -60,6 +60,8 @@ const hasShape: Readonly<Record<Action, (data: unknown) => boolean>> = {
   'entry.redemptions': isObject,
   'entry.count': isObject,
   'claim.sweep': isObject,
+  'entry.redemptions': isObject,
+  'entry.count': isObject,
   'center.refresh': isObject,
   health: isObject,
 }

@@ -1,7 +1,7 @@
 import type { Snapshots } from '../center/snapshot'
 import type { Claims } from '../claim/claims'
 import type { Granted } from '../claim/own'
-import type { Input, WalletListed, WalletShown } from '../contract'
+import type { Input, WalletCoupon, WalletListed, WalletShown } from '../contract'
 import { noSuchCoupon, Refusal } from '../errors'
 import { DOES_NOT_EXIST } from '../kingdee/client'
 import type { KingdeeError } from '../kingdee/errors'
@@ -18,6 +18,14 @@ import { ownerOf } from './owner'
 export interface WalletActions {
   list(input: Input<'wallet.list'>, openid: string | null): Promise<WalletListed>
   show(input: Input<'wallet.show'>, openid: string | null): Promise<WalletShown>
+  /** All of it, without waiting for a reading of somebody else's; null: nobody is bound. */
+  glance(openid: string | null): Promise<Glance | null>
+}
+
+export interface Glance {
+  /** null: nothing has been read yet. */
+  coupons: WalletCoupon[] | null
+  generation: string
 }
 
 /** What the member has. The member comes from the binding, read once: reading, record and answer are all of that one. */
@@ -25,7 +33,7 @@ export function walletActions(deps: {
   bindings: Pick<Bindings, 'look' | 'memberOf'>
   claims: Pick<Claims, 'granted' | 'grantedBy'>
   records: Pick<Records, 'read'>
-  readings: Pick<Readings, 'complete' | 'looked'>
+  readings: Pick<Readings, 'current' | 'complete' | 'looked'>
   snapshots: Pick<Snapshots, 'peek'>
   noteWallet: OwnedActions['noteWallet']
   isGone: MemberActions['isGone']
@@ -33,17 +41,35 @@ export function walletActions(deps: {
 }): WalletActions {
   const { bindings, claims, records, readings, snapshots, noteWallet, isGone, clock } = deps
 
-  async function bound(openid: string | null) {
-    if (openid === null) throw new Refusal('noIdentity', 'no openid in the environment of this call')
+  /** null: it is bound to nobody. */
+  async function memberOf(openid: string) {
     const { binding } = await bindings.look(openid)
-    if (binding === null) throw new Refusal('notBound', 'no member is bound to this openid')
-    return { openid, binding, owner: ownerOf(bindings, openid, binding) }
+    return binding && { openid, binding, owner: ownerOf(bindings, openid, binding) }
+  }
+  type OfMember = NonNullable<Awaited<ReturnType<typeof memberOf>>>
+
+  async function bound(openid: string | null): Promise<OfMember> {
+    if (openid === null) throw new Refusal('noIdentity', 'no openid in the environment of this call')
+    const member = await memberOf(openid)
+    if (member === null) throw new Refusal('notBound', 'no member is bound to this openid')
+    return member
   }
 
   /** Of what Kingdee failed with, one thing is for the member to know: that there is no such member any more. */
+  async function isGoneBy(openid: string, failed: KingdeeError | null): Promise<boolean> {
+    return failed?.facts.errcode === DOES_NOT_EXIST && isGone(openid)
+  }
+
   async function mustBeMember(openid: string, failed: KingdeeError | null): Promise<void> {
-    if (failed?.facts.errcode === DOES_NOT_EXIST && (await isGone(openid)))
-      throw new Refusal('notBound', 'the member is gone from Kingdee')
+    if (await isGoneBy(openid, failed)) throw new Refusal('notBound', 'the member is gone from Kingdee')
+  }
+
+  /** Every coupon that was read at `at`, and those that were claimed since. What was read is noted. */
+  async function all({ openid, binding, owner }: OfMember, wallet: Wallet, at: number) {
+    if ((binding.owned?.read?.at ?? 0) < at) await noteWallet(openid, binding, wallet)
+    const fresh = await claimedOf(unlisted(wallet, await claims.granted(owner.member)), wallet)
+    const now = clock()
+    return { coupons: [...wallet.coupons, ...fresh].map((one) => shown(one, now)), now }
   }
 
   /** With what is known of their schemes; Kingdee is not asked for that. */
@@ -66,25 +92,31 @@ export function walletActions(deps: {
 
   return {
     async list({ tab, cursor }, caller) {
-      const { openid, binding, owner } = await bound(caller)
+      const member = await bound(caller)
       const after = cursor === undefined ? null : decodeCursor(cursor, tab)
       if (cursor !== undefined && after === null)
         throw new Refusal('badCursor', 'a cursor that this version does not read, or of another tab')
-      const known = await readings.complete(owner)
-      await mustBeMember(openid, known.failed)
+      const known = await readings.complete(member.owner)
+      await mustBeMember(member.openid, known.failed)
       if (known.at === null) throw known.failed
-      const { wallet, at } = known
-      if ((binding.owned?.read?.at ?? 0) < at) await noteWallet(openid, binding, wallet)
-      const fresh = await claimedOf(unlisted(wallet, await claims.granted(owner.member)), wallet)
-      const now = clock()
-      const coupons = [...wallet.coupons, ...fresh].map((one) => shown(one, now))
+      const { coupons, now } = await all(member, known.wallet, known.at)
       return {
         ...pageOf(coupons, tab, after),
         counts: countsOf(coupons),
-        ageMs: Math.max(0, now - at),
-        generation: binding.generation,
+        ageMs: Math.max(0, now - known.at),
+        generation: member.binding.generation,
         now,
       }
+    },
+
+    async glance(openid) {
+      const member = openid === null ? null : await memberOf(openid)
+      if (member === null) return null
+      const { wallet, failed } = await readings.current(member.owner)
+      if (await isGoneBy(member.openid, failed)) return null
+      const { generation } = member.binding
+      if (wallet.at === null) return { coupons: null, generation }
+      return { coupons: (await all(member, wallet, wallet.at)).coupons, generation }
     },
 
     async show({ couponsNo }, caller) {

@@ -8,7 +8,7 @@ import type {
   WalletShown,
   WalletTab,
 } from '../../../../cloudfunctions/gateway/contract'
-import { createGateway, type Gateway } from '../../../../cloudfunctions/gateway/gateway'
+import { createGateway, type Deps, type Gateway } from '../../../../cloudfunctions/gateway/gateway'
 import { createExchange } from '../../../../cloudfunctions/gateway/kingdee/exchange'
 import { createLog } from '../../../../cloudfunctions/gateway/log'
 import { localNumbers } from '../../../../cloudfunctions/gateway/member/phone-numbers'
@@ -36,6 +36,7 @@ export interface WalletShop extends KingdeeServer {
   isDown: boolean
   /** What is done before a list of coupons is answered. */
   before: () => unknown
+  deps: Deps
   gateway: Gateway
   instance(): Gateway
   bind(caller?: Caller, phone?: string, rebind?: boolean): Promise<MemberBound>
@@ -55,24 +56,24 @@ export async function openWalletShop(callsPerMinute = 500): Promise<WalletShop> 
   const server = await startKingdeeServer(callsPerMinute)
   const { time, lines } = server
   const state = memoryState(time.clock)
-  const instance = () =>
-    createGateway({
-      settings: {
-        clientId: '205022',
-        clientSecret: '75eb3c7cd5974c3018d6934e142b5f81',
-        outerInstanceId: 'outer',
-        accountId: null,
-        callsPerMinute,
-      },
-      claims: { answerLimitMs: 30_000, perScheme: 1, withMobile: false },
-      exchange: createExchange(server.url),
-      state,
-      ...time,
-      log: createLog((line) => lines.push(line), time.clock),
-      newId: randomUUID,
-      numberOf: localNumbers,
-      scenes: sceneKeys,
-    })
+  const deps: Deps = {
+    settings: {
+      clientId: '205022',
+      clientSecret: '75eb3c7cd5974c3018d6934e142b5f81',
+      outerInstanceId: 'outer',
+      accountId: null,
+      callsPerMinute,
+    },
+    claims: { answerLimitMs: 30_000, perScheme: 1, withMobile: false },
+    exchange: createExchange(server.url),
+    state,
+    ...time,
+    log: createLog((line) => lines.push(line), time.clock),
+    newId: randomUUID,
+    numberOf: localNumbers,
+    scenes: sceneKeys,
+  }
+  const instance = () => createGateway(deps)
   const data = async <T>(action: string, input: object, caller: Caller) => {
     const answer = await shop.call(action, input, caller)
     if (!answer.ok) throw new Error(`${action}: ${answer.error.code}`)
@@ -86,6 +87,7 @@ export async function openWalletShop(callsPerMinute = 500): Promise<WalletShop> 
     schemes: [{ id: 's9', name: '新人券', coupon_type: 1, value: 10, content: '全场可用', enable: '1' }],
     isDown: false,
     before: () => {},
+    deps,
     gateway: instance(),
     instance,
     call: (action, input = {}, caller = A) => shop.gateway.handle(action, input, caller),
