@@ -60,8 +60,6 @@ const hasShape: Readonly<Record<Action, (data: unknown) => boolean>> = {
   'entry.redemptions': isObject,
   'entry.count': isObject,
   'claim.sweep': isObject,
-  'entry.redemptions': isObject,
-  'entry.count': isObject,
   'center.refresh': isObject,
   health: isObject,
 }
