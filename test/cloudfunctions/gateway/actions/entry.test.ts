@@ -111,9 +111,9 @@ describe('a scanned code', () => {
   })
 
   test.each([
-    ['is not ours', () => forged(sceneOf(OPEN)), '这个码不是本店的'],
-    ['is of a key that nobody has', () => `Z${sceneOf(OPEN).slice(1)}`, '这个码已停用，请联系门店'],
-    ['is cut short', () => sceneOf(OPEN).slice(0, 11), '这个码不完整，请重新扫码'],
+    ['is not ours', () => forged(sceneOf(OPEN)), '这个码不完整，已为你打开领券中心'],
+    ['is of a key that nobody has', () => `Z${sceneOf(OPEN).slice(1)}`, '这个码太旧了，已为你打开领券中心'],
+    ['is cut short', () => sceneOf(OPEN).slice(0, 11), '这个码不是这里的，已为你打开领券中心'],
   ])('that %s is refused with its own sentence, and Kingdee is not asked', async (_, scene, message) => {
     const calls = upstream()
     expect(await shop.call('entry.resolve', { scene: scene() })).toMatchObject(
