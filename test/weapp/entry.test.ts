@@ -1,0 +1,167 @@
+/** A shopper scans the codes of the shop, on the built mini-program. */
+import { join } from 'node:path'
+import { encodeScene } from '../../cloudfunctions/gateway/entry/scene'
+import { chainStores } from '../../local/kingdee/stores'
+import { openShop, type Shop } from '../faults/shop'
+import { sceneKeys } from '../scenes'
+import { openPhone, type PhoneOptions } from './phone'
+import { byClass } from './tree'
+
+const folder = join(__dirname, '../../dist/weapp')
+const PAGE = 'pages/center/index'
+/** WeChat's numbers: a mini-program code, a QR code, from the chat list. */
+const [CODE, QR, CHATS, SINGLE_PAGE] = [1047, 1011, 1089, 1154]
+const [people, west, closed] = [chainStores[0], chainStores[1], chainStores[5]]
+
+let shop: Shop
+beforeEach(async () => {
+  shop = await openShop()
+})
+afterEach(() => shop.close())
+
+function open(options: Partial<PhoneOptions> = {}) {
+  const gateway = shop.instance()
+  const answer: PhoneOptions['answer'] = ({ action, input }) =>
+    gateway.handle(action, input, { openid: 'oMember' })
+  return openPhone({ folder, answer, now: shop.time.clock(), ...options })
+}
+type Phone = Awaited<ReturnType<typeof open>>
+
+const bind = () =>
+  shop.instance().handle('member.bind', { phoneCode: 'local:13800000001' }, { openid: 'oMember' })
+const sceneOf = (storeId = '', more: { schemeId?: string; poster?: number } = {}) =>
+  encodeScene({ storeId, schemeId: more.schemeId ?? null, poster: more.poster ?? null }, sceneKeys)
+const byCode = (scene: string) => `${PAGE}?scene=${encodeURIComponent(scene)}`
+const byLink = (scene: string) =>
+  `${PAGE}?q=${encodeURIComponent(`https://m.example.com/c?s=${encodeURIComponent(scene)}`)}&scancode_time=1`
+const told = (phone: Phone) => byClass(phone.page(), 'visit').map(({ text }) => text)
+const resolved = (phone: Phone) => phone.seen.calls.filter(({ action }) => action === 'entry.resolve')
+
+test.each([
+  ['a mini-program code', byCode, CODE],
+  ['a plain link', byLink, QR],
+])(
+  'cold, by %s: the verdict with one call; the claim is told to Kingdee with the store',
+  async (_, path, scene) => {
+    await bind()
+    const phone = await open({ path: path(sceneOf(people?.id)), scene })
+    await phone.wait(500)
+    expect(told(phone)[0]).toMatch(/^在「人民路店」可用 0 张，可领 \d+ 张可领的券，适用门店以券面为准$/)
+    expect(resolved(phone)).toHaveLength(1)
+    await phone.tap(phone.one('act'))
+    await phone.wait(500)
+    expect(byClass(phone.page(), 'act')[0]?.text).toBe('已领取\n去使用')
+    expect(shop.kingdee.granted().coupons).toMatchObject([{ store: people?.id }])
+    expect(phone.errors).toEqual([])
+  },
+)
+
+test('a code for a coupon shows it first, to be claimed in one tap', async () => {
+  await bind()
+  const before = await open()
+  const third = byClass(before.page(), 'name')[7]?.text ?? ''
+  const id = shop.rows
+    .map((row) => row as { id: string; name: string })
+    .find(({ name }) => name.startsWith(third))?.id
+  const phone = await open({ path: byCode(sceneOf(people?.id, { schemeId: id ?? '' })), scene: CODE })
+  await phone.wait(500)
+  expect(byClass(phone.page(), 'name')[0]?.text).toBe(third)
+  await phone.tap(phone.one('act'))
+  await phone.wait(500)
+  expect(shop.kingdee.granted().coupons).toMatchObject([{ scheme: id, store: people?.id }])
+})
+
+test('alive, by another code: the newest wins, and nothing of the old store stays', async () => {
+  const phone = await open({ path: byCode(sceneOf(people?.id)), scene: CODE })
+  await phone.wait(500)
+  expect(told(phone)[0]).toContain('人民路店')
+  await phone.enter(byLink(sceneOf(west?.id)), QR)
+  await phone.wait(500)
+  expect(told(phone)[0]).toContain('城西店')
+  expect(phone.text()).not.toContain('人民路店')
+  // Back from the background without a code: it goes on as it was.
+  await phone.enter(PAGE, CHATS)
+  await phone.wait(500)
+  expect(told(phone)[0]).toContain('城西店')
+  expect(phone.errors).toEqual([])
+})
+
+test('killed in the shop and started again it is still in the shop; two hours later it is not', async () => {
+  const storage = new Map<string, unknown>()
+  await open({ storage, path: byCode(sceneOf(people?.id)), scene: CODE })
+  const again = await open({ storage, now: shop.time.clock() + 60 * 60_000 })
+  await again.wait(500)
+  expect(told(again)[0]).toContain('人民路店')
+  const later = await open({ storage, now: shop.time.clock() + 121 * 60_000 })
+  await later.wait(500)
+  expect(told(later)).toEqual([])
+})
+
+test('put away by the member it is gone', async () => {
+  const storage = new Map<string, unknown>()
+  const phone = await open({ storage, path: byCode(sceneOf(people?.id)), scene: CODE })
+  await phone.wait(500)
+  await phone.tap(phone.one('visit-close'))
+  expect(told(phone)).toEqual([])
+  expect(told(await open({ storage }))).toEqual([])
+})
+
+test.each([
+  ['is not ours', 'x'.repeat(20), '这个码不是这里的'],
+  ['was tampered with', `${sceneOf(people?.id).slice(0, -1)}!`, '这个码不是这里的'],
+])(
+  'a code that %s is refused with a sentence, and the center opens all the same',
+  async (_, scene, sentence) => {
+    const phone = await open({ path: byCode(scene), scene: CODE })
+    await phone.wait(500)
+    expect(told(phone)[0]).toContain(sentence)
+    expect(byClass(phone.page(), 'ticket')).toHaveLength(20)
+    await phone.tap(phone.one('visit-close'))
+    expect(told(phone)).toEqual([])
+  },
+)
+
+test('a store that has closed says so', async () => {
+  const phone = await open({ path: byCode(sceneOf(closed?.id)), scene: CODE })
+  await phone.wait(500)
+  expect(told(phone)[0]).toContain('「古镇店」已停用')
+})
+
+test('a claim in doubt stays in doubt when another store is entered, and ends by itself', async () => {
+  await bind()
+  const phone = await open({ path: byCode(sceneOf(people?.id)), scene: CODE })
+  await phone.wait(500)
+  shop.kingdee.setFault({ kind: 'cutAfter', path: '/jdy/v2/ls/coupons_distribute' })
+  shop.kingdee.setFault({ kind: 'lag', ms: 60_000 })
+  await phone.tap(phone.one('act'))
+  await phone.wait(500)
+  expect(byClass(phone.page(), 'act')[0]?.text).toContain('确认中')
+  await phone.enter(byCode(sceneOf(west?.id)), CODE)
+  await phone.wait(500)
+  expect(byClass(phone.page(), 'act')[0]?.text).toContain('确认中')
+  shop.kingdee.clearFaults()
+  shop.time.advance(5 * 60_000)
+  await phone.wait(60_000)
+  expect(byClass(phone.page(), 'act')[0]?.text).toBe('已领取\n去使用')
+  expect(shop.kingdee.granted().coupons).toMatchObject([{ store: people?.id }])
+})
+
+test('the camera of the center does what WeChat’s own would', async () => {
+  const phone = await open({ camera: { path: byCode(sceneOf(west?.id)) } })
+  await phone.tap(phone.one('scan'))
+  await phone.wait(500)
+  expect(told(phone)[0]).toContain('城西店')
+  const stranger = await open({ camera: { result: 'https://example.com/menu' } })
+  await stranger.tap(stranger.one('scan'))
+  await stranger.wait(500)
+  expect(told(stranger)[0]).toContain('这个码不是这里的')
+  const thought = await open({ camera: null })
+  await thought.tap(thought.one('scan'))
+  expect(told(thought)).toEqual([])
+})
+
+test('a single page of Moments leads into the mini-program', async () => {
+  const phone = await open({ path: byCode(sceneOf(people?.id)), scene: SINGLE_PAGE })
+  expect(phone.text()).toContain('点屏幕下方的“前往小程序”')
+  expect(phone.text()).not.toContain('一键领齐')
+})
