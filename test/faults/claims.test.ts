@@ -1,6 +1,7 @@
 import type { Answer, Claim, ClaimAnswer } from '../../cloudfunctions/gateway/contract'
 import type { Gateway } from '../../cloudfunctions/gateway/gateway'
 import type { Fault } from '../../local/kingdee/faults'
+import { forged, sceneOf } from '../scenes'
 import { openShop, type Shop } from './shop'
 
 const member = { openid: 'oMember' }
@@ -177,4 +178,92 @@ test('a member who is gone from Kingdee is led to bind again, and goes on with t
   await gateway.handle('member.bind', { phoneCode: 'local:13800000002' }, member)
   expect((await tap('i1')).state).toBe('issued')
   expect(granted()).toHaveLength(1)
+})
+
+describe('a claim by a code', () => {
+  const STORE = '1534104111400645301'
+  const CLOSED = '1534104111400645306'
+  const tapBy = async (scene: string, intentId = 'i1') =>
+    claimOf(await gateway.handle('claim.create', { schemaId, intentId, scene }, member))
+  const posts = () => shop.kingdee.calls().byPath[POST]?.total ?? 0
+
+  test('is granted at its store, whose scene is kept with the coupon', async () => {
+    const scene = sceneOf(STORE, { schemeId: schemaId, poster: 7 })
+    const { couponsNo } = await tapBy(scene)
+    expect(granted()).toMatchObject([{ coupons_no: couponsNo, store: STORE }])
+    const kept = await shop.state.get(`coupon/${couponsNo}`)
+    expect(JSON.parse(kept?.value ?? '')).toMatchObject({ scene })
+  })
+
+  test('costs two calls of Kingdee, as one without', async () => {
+    const before = shop.kingdee.calls().total
+    await tapBy(sceneOf(STORE))
+    expect(shop.kingdee.calls().total - before).toBe(2)
+  })
+
+  test('that is not ours, or none, is granted at no store', async () => {
+    expect((await tapBy(forged(sceneOf(STORE)))).state).toBe('issued')
+    expect(granted()).toMatchObject([{ store: '' }])
+    const kept = await shop.state.get(`coupon/${granted()[0]?.coupons_no}`)
+    expect(JSON.parse(kept?.value ?? '')).toMatchObject({ scene: null })
+  })
+
+  test('of a store that Kingdee does not know is granted once, without it, at the same tap', async () => {
+    expect(await tapBy(sceneOf('9'))).toMatchObject({ state: 'issued', couponsNo: granted()[0]?.coupons_no })
+    expect(granted()).toMatchObject([{ store: '' }])
+    expect(posts()).toBe(2)
+    expect(await status('i1')).toMatchObject({ state: 'issued', couponsNo: granted()[0]?.coupons_no })
+    expect(posts()).toBe(2)
+  })
+
+  test.each([
+    ['closed', CLOSED],
+    ['unknown to Kingdee', '9'],
+  ])('of a store that the scan has shown to be %s names none, and is sent once', async (_, id) => {
+    const scene = sceneOf(id)
+    await gateway.handle('entry.resolve', { scene }, member)
+    expect((await tapBy(scene)).state).toBe('issued')
+    expect(granted()).toMatchObject([{ store: '' }])
+    expect(posts()).toBe(1)
+  })
+
+  test.each(onClaim)(
+    'of an unknown store with %s at the claim grants one coupon at most',
+    async (_, fault) => {
+      // The first answer is for the store; the fault meets the attempt in its place.
+      const waiting = tapBy(sceneOf('9'))
+      while (posts() === 0) await new Promise(setImmediate)
+      shop.kingdee.setFault({ ...fault, path: POST } as Fault)
+      const first = await waiting
+      if (first.state === 'refused') expect(granted()).toHaveLength(0)
+      shop.kingdee.clearFaults()
+      const last = await settled('i1')
+      expect(granted().map(({ coupons_no }) => coupons_no)).toEqual(
+        last.state === 'issued' ? [last.couponsNo] : [],
+      )
+      expect((await tapBy(sceneOf('9'), 'i2')).state).toBe('issued')
+      expect(granted()).toHaveLength(1)
+    },
+  )
+
+  test('by a member of a store that another has claimed at stays each one’s own', async () => {
+    const other = { openid: 'oOther' }
+    await gateway.handle('member.bind', { phoneCode: 'local:13800000002' }, other)
+    const scene = sceneOf(STORE)
+    await tapBy(scene)
+    const theirs = await gateway.handle('claim.create', { schemaId, intentId: 'i1', scene }, other)
+    expect(claimOf(theirs)).toMatchObject({ state: 'issued' })
+    expect(new Set(granted().map((coupon) => coupon.member)).size).toBe(2)
+    expect(granted().map(({ store }) => store)).toEqual([STORE, STORE])
+  })
+
+  test('with a store that the phone names is refused, and nothing is claimed', async () => {
+    for (const more of [{ store_id: STORE }, { storeId: STORE }, { channel: '2' }])
+      expect(
+        await gateway.handle('claim.create', { schemaId, intentId: 'i1', ...more }, member),
+      ).toMatchObject({
+        error: { code: 'badRequest' },
+      })
+    expect(granted()).toHaveLength(0)
+  })
 })
