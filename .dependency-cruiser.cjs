@@ -106,6 +106,12 @@ module.exports = {
       'pure: characters and a hash, no setting, no store, no clock',
     ),
     only(
+      'entry-below-actions',
+      '^cloudfunctions/gateway/entry/',
+      '^cloudfunctions/gateway/(actions|claim|member|wallet|wechat|gateway|event|http|settings)',
+      'a code means the same for everybody',
+    ),
+    only(
       'store-below-actions',
       '^cloudfunctions/gateway/store/',
       '^cloudfunctions/gateway/(actions|claim|member|wallet|wechat|gateway|event|http|settings)',
