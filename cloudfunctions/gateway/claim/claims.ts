@@ -5,7 +5,7 @@ import type { State } from '../state/port'
 import { type Ledger, type Outcome, outcomeOf, readClaimKey } from './ledger'
 import { createLooking } from './looking'
 import { type Granted, granted, grantedOf, ownOf } from './own'
-import { createRecords, type Of, seenOf } from './records'
+import { createRecords, type Of, type OnCoupon, seenOf } from './records'
 import { createSending } from './sending'
 import type { Timing } from './timing'
 
@@ -25,6 +25,8 @@ export interface Claims {
   granted(member: string): Promise<Granted[]>
   /** The same of one coupon, with whose claim it was; null: nobody's. */
   grantedBy(couponsNo: string): Promise<(Granted & { member: string }) | null>
+  /** The scenes that coupons were claimed by, in the order asked; null: by none, or not by a claim. */
+  scenesOf(couponsNos: readonly string[]): Promise<(string | null)[]>
   /** Looks at what is due, the longest overdue first, within a turn. */
   sweep(): Promise<Swept>
 }
@@ -79,10 +81,12 @@ export function createClaims(deps: {
   /** Claims that a member may make of a scheme. */
   perScheme: number
   withMobile: boolean
+  /** Told of every coupon that was claimed by a scene, before its ledger is written. Never rejects. */
+  onCoupon?: OnCoupon
 }): Claims {
   const { state, clock, newId, log } = deps
   const terms = { timing: deps.timing, limit: deps.perScheme }
-  const records = createRecords({ state, clock, log, terms })
+  const records = createRecords({ ...deps, terms })
   const send = createSending({ ...deps, records, terms })
   const { look, lookSometimes } = createLooking({ ...deps, records })
 
@@ -150,6 +154,8 @@ export function createClaims(deps: {
       const claim = await records.claimOf(couponsNo)
       return claim && { ...granted(couponsNo, claim.scheme, claim.at, terms.timing), member: claim.member }
     },
+
+    scenesOf: records.scenesOf,
 
     async sweep() {
       const until = clock() + TURN_MS

@@ -42,6 +42,8 @@ export interface Records {
   schemeOf(member: string, intent: string): Promise<string | null>
   /** Whose claim a coupon was granted to, and when that was opened; null: to none. */
   claimOf(couponsNo: string): Promise<(Of & { at: number }) | null>
+  /** The scenes that coupons were claimed by, in the order asked; null: by none, or not by a claim. */
+  scenesOf(couponsNos: readonly string[]): Promise<(string | null)[]>
 }
 
 /** Conflicts end, since each means that another got on; a store that stays unclear need not. */
@@ -57,9 +59,18 @@ const couponRecord = v.object({
   at: v.number(),
 })
 
+/** A coupon that a claim by a scanned code was granted, told once or again with the same. */
+export type OnCoupon = (claim: { couponsNo: string; scene: string; at: number }) => Promise<unknown>
+
 /** The claims in the state store: one ledger for each member and scheme, its taps, and its coupons by number. */
-export function createRecords(deps: { state: State; clock: () => number; log: Log; terms: Terms }): Records {
-  const { state, clock, log, terms } = deps
+export function createRecords(deps: {
+  state: State
+  clock: () => number
+  log: Log
+  terms: Terms
+  onCoupon?: OnCoupon
+}): Records {
+  const { state, clock, log, terms, onCoupon } = deps
 
   async function read({ member, scheme }: Of): Promise<Seen> {
     return seenOf(await state.get(claimKey(member, scheme)))
@@ -108,12 +119,21 @@ export function createRecords(deps: { state: State; clock: () => number; log: Lo
     return rev === null ? state.insert(key, value, keep) : state.replace(key, rev, value, keep)
   }
 
-  /** Before the ledger, so that no coupon in a ledger is without its claim when a process dies in between. */
+  /**
+   * Before the ledger, so that no coupon in a ledger is without its claim when a process dies in between, and none goes
+   * untold. One that was there before anything was sent came by no scene.
+   */
   async function indexCoupons(of: Of, before: Ledger | null, { nos, attempt }: Ledger): Promise<void> {
     const added = nos.filter(({ no }) => !before?.nos.some((known) => known.no === no))
-    const { scene, at } = attempt
+    const { at, sendBy } = attempt
+    const scene = sendBy === null ? null : attempt.scene
     const value = JSON.stringify({ version: 1, ...of, scene, at } satisfies v.InferInput<typeof couponRecord>)
-    await Promise.all(added.map(({ no }) => insertSurely(couponKey(no), value)))
+    await Promise.all(
+      added.map(async ({ no: couponsNo }) => {
+        const there = parseCoupon(await insertSurely(couponKey(couponsNo), value))
+        if (there.scene !== null) await onCoupon?.({ couponsNo, scene: there.scene, at: there.at })
+      }),
+    )
   }
 
   /** @returns the value that is there now */
@@ -141,10 +161,16 @@ export function createRecords(deps: { state: State; clock: () => number; log: Lo
     },
     async claimOf(couponsNo) {
       const record = await state.get(couponKey(couponsNo))
-      return record && v.parse(couponRecord, JSON.parse(record.value))
+      return record && parseCoupon(record.value)
+    },
+    async scenesOf(couponsNos) {
+      const records = await state.getMany(couponsNos.map(couponKey))
+      return records.map((record) => record && parseCoupon(record.value).scene)
     },
   }
 }
+
+const parseCoupon = (value: string) => v.parse(couponRecord, JSON.parse(value))
 
 /** @throws when this version cannot read it */
 export function seenOf(record: StateRecord | null): Seen {

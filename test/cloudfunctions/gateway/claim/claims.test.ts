@@ -63,6 +63,75 @@ describe.each(states)('over the %s state', (_, url) => {
     })
   })
 
+  describe('of a coupon that was claimed by a scene', () => {
+    let told: object[]
+    beforeEach(() => {
+      told = []
+      claims = shop.claims(state, { onCoupon: async (claim) => void told.push(claim) })
+    })
+
+    test.each<[string, Shop['onClaim']]>([
+      ['an answer', null],
+      [
+        'a look',
+        (grant, response) => {
+          grant()
+          cut(response)
+        },
+      ],
+    ])('is told once, with its scene and time, when %s settles it', async (_, onClaim) => {
+      shop.onClaim = onClaim
+      const at = shop.time.clock()
+      await claims.create(tap('a'))
+      await claims.create(tap('a'))
+      expect(told).toEqual([{ couponsNo: 'YHQ1', scene: 'Aposter', at }])
+      expect(await claims.scenesOf(['YHQ2', 'YHQ1'])).toEqual([null, 'Aposter'])
+    })
+
+    test('it is told by the sweep when a list shows it late, with the time of the tap', async () => {
+      shop.onClaim = (grant, response) => {
+        grant(false)
+        cut(response)
+      }
+      const at = shop.time.clock()
+      await claims.create(tap('a'))
+      expect(told).toEqual([])
+      for (const coupon of shop.coupons) coupon.shown = true
+      shop.time.advance(HORIZON)
+      await claims.sweep()
+      expect(told).toEqual([{ couponsNo: 'YHQ1', scene: 'Aposter', at }])
+    })
+
+    test('nothing is told without a scene, nor of what was the member’s before anything was sent', async () => {
+      await claims.create({ ...tap('a'), scene: null })
+      shop.coupons.push({ no: 'TILL1', member: 'B', scheme: SCHEME, shown: true })
+      await claims.create(tap('b', SCHEME, 'B'))
+      expect(told).toEqual([])
+      expect(await claims.scenesOf(['YHQ1', 'TILL1'])).toEqual([null, null])
+    })
+
+    test('a process that dies before its ledger is written leaves it to be told again, the same', async () => {
+      const at = shop.time.clock()
+      let dead = false
+      const dying: State = {
+        ...state,
+        replace: (...given) => (dead ? Promise.reject(new Error('dead')) : state.replace(...given)),
+      }
+      const onCoupon = async (claim: object) => {
+        told.push(claim)
+        dead = true
+      }
+      await shop.claims(dying, { onCoupon }).create(tap('a'))
+      shop.time.advance(HORIZON)
+      await claims.sweep()
+      expect(told).toEqual([
+        { couponsNo: 'YHQ1', scene: 'Aposter', at },
+        { couponsNo: 'YHQ1', scene: 'Aposter', at },
+      ])
+      expect(await shop.ledger(state)).toMatchObject({ nos: [{ no: 'YHQ1' }] })
+    })
+  })
+
   test('what was granted is known by member and by number, and to no other member', async () => {
     await claims.create(tap('a'))
     await claims.create(tap('b', 'another scheme'))
