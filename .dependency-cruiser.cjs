@@ -100,6 +100,12 @@ module.exports = {
       'pure: no store, no network, no chance',
     ),
     only(
+      'entry-below-actions',
+      '^cloudfunctions/gateway/entry/',
+      '^cloudfunctions/gateway/(actions|wallet|member|wechat|gateway|event|http|settings)',
+      'what codes did is counted without knowing who asks',
+    ),
+    only(
       'scene-is-pure',
       '^cloudfunctions/gateway/entry/scene\\.ts$',
       '^(?!crypto$)',

@@ -7,6 +7,7 @@ import { type Outcome, outcomeOf, outcomeOfError } from './outcome'
 import { type List, parseList } from './rows/list'
 import { type KingdeeMember, parseMember } from './rows/member'
 import { parseStore } from './rows/store'
+import { toDateTime } from './rows/values'
 
 export interface Kingdee {
   /**
@@ -24,6 +25,18 @@ export interface Kingdee {
    * @throws KingdeeError
    */
   store(id: string): Promise<Store | null>
+  /**
+   * One page of what was redeemed in a store, by when an entry last changed (epoch ms, to the second, both included), rows as
+   * they came. `page` from 1, `pageSize` at most 100.
+   * @throws KingdeeError
+   */
+  writeOffs(asked: {
+    storeId: string
+    from: number
+    to: number
+    page: number
+    pageSize: number
+  }): Promise<List>
   /**
    * All coupons of a member, or those of one scheme: every page, or an error.
    * @param taken how many calls the caller has taken from the budget for this already
@@ -127,6 +140,18 @@ export function createKingdee(deps: CallsDeps): Kingdee {
         if (error instanceof KingdeeError && error.facts.errcode === DOES_NOT_EXIST) return null
         throw error
       }
+    },
+
+    async writeOffs({ storeId, from, to, page, pageSize }) {
+      const query = {
+        store_id: storeId,
+        modify_start_time: toDateTime(from),
+        modify_end_time: toDateTime(to),
+        page: String(page),
+        page_size: String(pageSize),
+      }
+      const { data } = await ask({ method: 'GET', path: `${API}/coupons_write_off`, query, purpose: 'list' })
+      return parseList(data, page === 1)
     },
 
     memberCoupons(memberId, schemaId, purpose, taken = 0) {

@@ -80,6 +80,11 @@ export function endOfDate(value: unknown): number | null {
   return (at + CHINA_MS) % DAY_MS === 0 ? at + DAY_MS - 1 : at - (at % 1000) + 999
 }
 
+/** A moment as Kingdee is told one: yyyy-MM-dd HH:mm:ss in China. */
+export function toDateTime(at: number): string {
+  return new Date(at + CHINA_MS).toISOString().slice(0, 19).replace('T', ' ')
+}
+
 /** Text is bounded, so that no row can fill a reply: longer is cut, with an ellipsis. */
 export function toName(value: unknown): string {
   return cut(toText(value), 200)

@@ -1,7 +1,7 @@
 import type { State } from '../../../../cloudfunctions/gateway/state/port'
 
 /** The process that used the store is dead: nothing that it does reaches anybody any more. */
-export class Dead extends Error {}
+class Dead extends Error {}
 
 /**
  * The store of a process that dies at its n-th operation, before or after that has been done. Whatever it asks for later
