@@ -8,12 +8,12 @@ const folder = join(root, 'dist/cloudfunctions/gateway')
 
 /**
  * Required when it is used, never bundled: a driver of the state store when that is chosen, WeChat's SDK when a
- * number is asked for. A call that needs neither pays nothing for them.
+ * number or a code is asked for. A call that needs neither pays nothing for them.
  */
 const installed = ['libsql', 'wx-server-sdk']
 
 /** What of WeChat's services the function may call without a token of its own. */
-const permissions = { openapi: ['phonenumber.getPhoneNumber'] }
+const permissions = { openapi: ['phonenumber.getPhoneNumber', 'wxacode.getUnlimited'] }
 
 async function buildFunction() {
   await build({

@@ -20,8 +20,8 @@ export const failures: Readonly<Record<ErrorCode, { message: string; retryable: 
   badPhoneCode: { message: '手机号验证已失效，请再点一次', retryable: false },
   boundElsewhere: { message: '这个手机号已绑定另一个微信，要改绑到这里吗', retryable: false },
   boundAlready: { message: '这个微信已绑定另一位会员，要改绑吗', retryable: false },
+  badScene: { message: '这个码不能用，已为你打开领券中心', retryable: false },
   joinRefused: { message: '暂时不能入会，请联系门店', retryable: false },
-  badScene: { message: '这个码不是本店的', retryable: false },
   internal: { message: '出了点问题，请稍后再试', retryable: true },
 }
 
@@ -39,6 +39,24 @@ export const sceneRefusals: Readonly<Record<SceneRefusal, string>> = {
   unknownKey: '这个码太旧了，已为你打开领券中心',
   forged: '这个码不完整，已为你打开领券中心',
 }
+
+/** What the desk reads where a code of WeChat's cannot be had, by WeChat's `errCode`. */
+export const codeRefusals: Readonly<Record<string, { code: ErrorCode; sentence: string }>> & {
+  other: { code: ErrorCode; sentence: string }
+} = {
+  40169: { code: 'internal', sentence: '微信不接受这个码的内容，请联系开发者' },
+  41030: { code: 'misconfigured', sentence: '小程序还没有发布，微信暂时不能生成小程序码' },
+  45009: { code: 'limited', sentence: '生成小程序码的次数太多，请一分钟后再试' },
+  other: { code: 'unavailable', sentence: '微信暂时不能生成小程序码，请稍后再试' },
+}
+
+/** What the desk reads of a question that cannot be answered. */
+export const deskRefusals = {
+  days: '请选择 92 天以内的日期',
+  rows: '数据太多，请把日期选短一些',
+  noKeys: '还没有设置门店码的密钥，请联系开发者',
+  unwritable: '这家门店或这张券的编号不能写进码里',
+} as const
 
 /** What a coupon is called that has no name, or whose name is not known. */
 export const unnamedCoupon = '优惠券'

@@ -11,6 +11,14 @@ export interface Settings {
   phoneNumbers: 'wechat' | 'local'
   /** Of the shop's printed codes. null: no scene can be read or made. */
   scenes: SceneKeys | null
+  desk: DeskSettings
+}
+
+export interface DeskSettings {
+  /** Who may use the desk: openids, or `code:XXXXXXXX` as it was told to whoever is not listed. */
+  listed: readonly string[]
+  /** Where a plain link of a code leads; the scene goes where `{scene}` stands, else to its end. null: there is none. */
+  codeLink: string | null
 }
 
 export interface ClaimSettings {
@@ -66,6 +74,20 @@ const variables = v.object({
     v.regex(/^(memory:|file:.+)$/, 'must be file:PATH, or memory: in tests'),
   ),
   PHONE_NUMBERS: v.optional(v.picklist(['local'], 'must be local, or not set')),
+  DESK_OPENIDS: v.pipe(
+    v.optional(v.string(), ''),
+    v.transform((text) => (text === '' ? [] : text.split(',').map((entry) => entry.trim()))),
+    v.check(
+      (entries) => entries.every((entry) => /^(code:[2-9A-HJ-NP-Z]{8}|[\w-]{6,64})$/.test(entry)),
+      'must be openids, or code:XXXXXXXX as the desk shows it, separated by commas',
+    ),
+  ),
+  CODE_LINK: v.optional(
+    v.pipe(
+      v.string(),
+      v.check(isLink, 'must be https://… without a fragment, with {scene} once or not at all'),
+    ),
+  ),
   SCENE_SECRET: v.optional(
     v.pipe(
       v.string(),
@@ -142,6 +164,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     },
     phoneNumbers: read.PHONE_NUMBERS ?? 'wechat',
     scenes: read.SCENE_SECRET ?? null,
+    desk: { listed: read.DESK_OPENIDS, codeLink: read.CODE_LINK ?? null },
   }
 }
 
@@ -150,4 +173,12 @@ function isBaseUrl(text: string): boolean {
   const url = new URL(text)
   const bare = url.pathname === '/' && url.search === '' && url.hash === '' && url.username === ''
   return bare && (url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname)))
+}
+
+function isLink(text: string): boolean {
+  const parts = text.split('{scene}')
+  const whole = parts.join('x')
+  if (parts.length > 2 || /[\s{}#]/.test(whole) || !URL.canParse(whole)) return false
+  const url = new URL(whole)
+  return url.protocol === 'https:' && url.username === '' && url.password === ''
 }

@@ -10,7 +10,7 @@ export type NumberOf = (code: string) => Promise<string>
 /** What WeChat calls a code that is wrong, too old or used. */
 const BAD_CODES = [40013, 40029, 40163]
 
-export function wechatNumbers(openApi: () => OpenApi): NumberOf {
+export function wechatNumbers(openApi: () => Pick<OpenApi, 'phonenumber'>): NumberOf {
   return async (code) => {
     const { phonenumber } = openApi()
     const reply = await phonenumber.getPhoneNumber({ code }).catch((error: { errCode?: unknown }) => {

@@ -4,6 +4,14 @@ export interface OpenApi {
     /** Rejects with an `errCode` of WeChat's. */
     getPhoneNumber(input: { code: string }): Promise<{ phoneInfo?: { purePhoneNumber?: string } }>
   }
+  wxacode: {
+    /** An image; of a failure it rejects with an `errCode` of WeChat's. */
+    getUnlimited(input: {
+      scene: string
+      checkPath: boolean
+      width: number
+    }): Promise<{ contentType?: string; buffer?: Uint8Array }>
+  }
 }
 
 let loaded: OpenApi | undefined

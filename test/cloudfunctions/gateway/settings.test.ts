@@ -31,6 +31,7 @@ test('a whole environment is read, with 500 calls a minute and no account chosen
     },
     claims: { answerLimitMs: 30_000, perScheme: 1, withMobile: false },
     phoneNumbers: 'wechat',
+    desk: { listed: [], codeLink: null },
     scenes: null,
   })
   expect(
@@ -149,6 +150,45 @@ test.each([
     expect(problems({ SCENE_SECRET }).join()).not.toMatch(/marked/)
   },
 )
+
+test('the desk is for whoever is listed, by openid or by the code that the desk told', () => {
+  const DESK_OPENIDS = 'oGlHY5Kq_0-abcdefghijklmnopq, code:7KQ2WXYZ'
+  expect(readSettings({ ...env, DESK_OPENIDS }).desk.listed).toEqual([
+    'oGlHY5Kq_0-abcdefghijklmnopq',
+    'code:7KQ2WXYZ',
+  ])
+})
+
+test.each([
+  'marked',
+  'oListed1,',
+  'oListed1;oListed2',
+  'code:marked',
+  'code:7KQ2WXY0',
+  '13800000001 '.repeat(9),
+])('the desk may not be for %p, which is not quoted', (junk) => {
+  const DESK_OPENIDS = junk === 'marked' ? 'oMarked marked' : junk
+  expect(problems({ DESK_OPENIDS })).toEqual([
+    'DESK_OPENIDS must be openids, or code:XXXXXXXX as the desk shows it, separated by commas',
+  ])
+})
+
+test.each(['https://shop.example/c', 'https://shop.example/c?a=1', 'https://shop.example/{scene}/c'])(
+  'a code may lead to %s',
+  (CODE_LINK) => expect(readSettings({ ...env, CODE_LINK }).desk.codeLink).toBe(CODE_LINK),
+)
+
+test.each([
+  'http://shop.example/c',
+  'shop.example',
+  'https://a:b@shop.example/',
+  'https://shop.example/#c',
+  'https://shop.example/{scene}/{scene}',
+  'https://shop.example/{other}',
+  'https://shop.example/a b',
+])('a code may not lead to %s', (CODE_LINK) => {
+  expect(problems({ CODE_LINK })).toEqual([expect.stringMatching(/^CODE_LINK must be https/)])
+})
 
 test('no value is ever part of the complaint', () => {
   fc.assert(
