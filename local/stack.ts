@@ -9,7 +9,9 @@ import { type Runtime, type RuntimeOptions, startRuntime } from './runtime/runti
 import { startServer } from './server'
 import { visitorOf } from './visitors'
 
-const SWEEP_EVERY_MS = 30_000
+const JOBS_EVERY_MS = 30_000
+/** As on the platform: each has a timer of its own. */
+const jobs = ['sweep', 'redemptions', 'count'] as const
 /** A member who has been around for long: the wallet in every state. */
 const HISTORY = { mobile: '13800000006', coupons: 230 }
 /** Of the codes of the stand-in's shop; `npm run scene` makes them with the same where no other is set. */
@@ -40,8 +42,8 @@ export interface Stack {
   /** Of the stand-in's schemes those that the center must show now, in no order. */
   visible: () => string[]
   runtime: Runtime
-  /** What the platform's timer does: `sweep` by itself every 30 s. */
-  tick(trigger: 'sweep' | 'refresh'): Promise<unknown>
+  /** What the platform's timers do: all but `refresh` by themselves every 30 s. */
+  tick(trigger: (typeof jobs)[number] | 'refresh'): Promise<unknown>
   close(): Promise<void>
 }
 
@@ -77,7 +79,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       { TCB_SOURCE: 'wx_trigger' },
     )
   // An instance that was killed with it has been replaced by the next time.
-  const timer = setInterval(() => tick('sweep').catch((error) => log(`sweep: ${error}`)), SWEEP_EVERY_MS)
+  const timer = setInterval(() => {
+    for (const job of jobs) tick(job).catch((error) => log(`${job}: ${error}`))
+  }, JOBS_EVERY_MS)
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     kingdee: standIn?.kingdee ?? null,

@@ -101,7 +101,8 @@ function readOptions(): { port: number; coupons: number; kill: number } {
 function readRealKingdee(): Record<string, string> | null {
   if (!process.env.KINGDEE_BASE_URL) return null
   const forIt = (name: string) =>
-    name.startsWith('KINGDEE_') || ['PHONE_NUMBERS', 'SCENE_SECRET'].includes(name)
+    name.startsWith('KINGDEE_') ||
+    ['PHONE_NUMBERS', 'SCENE_SECRET', 'DESK_OPENIDS', 'CODE_LINK'].includes(name)
   const given = Object.entries(process.env).filter(([name]) => forIt(name))
   return Object.fromEntries(given.map(([name, value]) => [name, value ?? '']))
 }

@@ -8,6 +8,7 @@ import { createLog } from './log'
 import { localNumbers, wechatNumbers } from './member/phone-numbers'
 import { readSettings, SettingsError } from './settings'
 import { openState } from './state/open'
+import { wechatCodes } from './wechat/codes'
 import { openApi } from './wechat/openapi'
 
 const clock = Date.now
@@ -39,7 +40,12 @@ export async function main(event: unknown): Promise<Answer<unknown>> {
 }
 
 /** By the name of the trigger: a timer sends no action. Whoever says to be one is still who the environment says. */
-const jobs: Readonly<Record<string, string>> = { sweep: 'claim.sweep', refresh: 'center.refresh' }
+const jobs: Readonly<Record<string, string>> = {
+  sweep: 'claim.sweep',
+  refresh: 'center.refresh',
+  redemptions: 'entry.redemptions',
+  count: 'entry.count',
+}
 
 function asked(event: unknown): { action?: unknown; input?: unknown } {
   const { action, input, Type, TriggerName } = (
@@ -50,7 +56,7 @@ function asked(event: unknown): { action?: unknown; input?: unknown } {
 }
 
 async function start(): Promise<Gateway> {
-  const { baseUrl, stateUrl, kingdee, claims, phoneNumbers, scenes } = readSettings(process.env)
+  const { baseUrl, stateUrl, kingdee, claims, phoneNumbers, scenes, desk } = readSettings(process.env)
   return createGateway({
     settings: kingdee,
     claims,
@@ -62,6 +68,8 @@ async function start(): Promise<Gateway> {
     newId: randomUUID,
     numberOf: phoneNumbers === 'local' ? localNumbers : wechatNumbers(openApi),
     scenes,
+    desk,
+    codeImage: phoneNumbers === 'local' ? null : wechatCodes(openApi),
   })
 }
 

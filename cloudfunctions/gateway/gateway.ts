@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { centerActions } from './actions/center'
 import { claimActions } from './actions/claim'
+import { deskActions } from './actions/desk'
 import { entryActions } from './actions/entry'
 import { memberActions } from './actions/member'
 import { ownedActions } from './actions/owned'
@@ -10,8 +11,13 @@ import { createSnapshots } from './center/snapshot'
 import { createClaims } from './claim/claims'
 import { timingOf } from './claim/timing'
 import { type Action, type Answer, type Input, inputs, type Output } from './contract'
+
 import { createArrivals } from './entry/arrivals'
+import { createCounting } from './entry/counting'
+import { createMarks } from './entry/marks'
+import { createRedemptions } from './entry/redemptions'
 import type { SceneKeys } from './entry/scene'
+
 import { failureOf, Refusal } from './errors'
 import type { KingdeeSettings } from './kingdee/calls'
 import { createKingdee } from './kingdee/client'
@@ -21,11 +27,12 @@ import { createBindings } from './member/bindings'
 import { createPhoneCodes } from './member/phone-codes'
 import type { NumberOf } from './member/phone-numbers'
 import { createSealing } from './member/sealing'
-import type { ClaimSettings } from './settings'
+import type { ClaimSettings, DeskSettings } from './settings'
 import type { State } from './state/port'
 import { createStores } from './store/stores'
 import { createReadings } from './wallet/reading'
 import { createRecords } from './wallet/records'
+import type { CodeImage } from './wechat/codes'
 
 /** Everything the core reaches the world through: it has no global, no environment and no clock of its own. */
 export interface Deps {
@@ -42,6 +49,10 @@ export interface Deps {
   numberOf: NumberOf
   /** Of the shop's printed codes; null: none can be read or made. */
   scenes: SceneKeys | null
+  /** Left out: nobody is listed. */
+  desk?: DeskSettings
+  /** Who makes WeChat's own codes; null or left out: nobody. */
+  codeImage?: CodeImage | null
 }
 
 interface Caller {
@@ -60,7 +71,7 @@ export interface Gateway {
 type Handlers = { [A in Action]: (input: Input<A>, caller: Caller) => Promise<Output<A>> }
 
 export function createGateway(deps: Deps): Gateway {
-  const { settings, state, clock, log, newId } = deps
+  const { settings, state, clock, log, newId, scenes, desk: { listed, codeLink } = NO_DESK } = deps
   const kingdee = createKingdee(deps)
   const reading = createReading({ kingdee, state, clock, log })
   const snapshots = createSnapshots({ ...deps, reading, callsPerMinute: settings.callsPerMinute })
@@ -68,8 +79,16 @@ export function createGateway(deps: Deps): Gateway {
   const bindings = createBindings(deps)
   const wallets = createRecords(deps)
   const stores = createStores({ ...deps, kingdee })
-  const arrivals = createArrivals({ keys: deps.scenes, stores, log })
+  const arrivals = createArrivals({ keys: scenes, stores, log })
   const member = memberActions({ kingdee, bindings, phoneCodes, wallets, arrivals, clock })
+  const marks = createMarks({
+    state,
+    log,
+    placeOf: (text) => {
+      const scene = arrivals.read(text)
+      return 'refused' in scene ? null : { storeId: scene.storeId, poster: scene.poster }
+    },
+  })
   const timing = timingOf(deps.claims.answerLimitMs)
   const claims = createClaims({
     ...deps,
@@ -78,6 +97,7 @@ export function createGateway(deps: Deps): Gateway {
     timing,
     perScheme: deps.claims.perScheme,
     withMobile: deps.claims.withMobile,
+    onCoupon: marks.claimed,
   })
   const readings = createReadings({ ...deps, kingdee, records: wallets, lagMs: timing.lagMs })
   const owned = ownedActions({ bindings, claims, readings, clock, log })
@@ -101,6 +121,18 @@ export function createGateway(deps: Deps): Gateway {
     clock,
   })
   const entry = entryActions({ arrivals, stores, snapshots, glance: wallet.glance, mine: owned.mine, clock })
+  const redemptions = createRedemptions({ kingdee, stores, claims, marks, state, clock, log })
+  const counting = createCounting({ state, clock, log })
+  const desk = deskActions({
+    state,
+    stores,
+    listed,
+    clientSecret: settings.clientSecret,
+    scenes,
+    codeImage: deps.codeImage ?? null,
+    codeLink,
+    log,
+  })
   const handlers: Handlers = {
     'center.open': (input, { openid }) => center.open(input, openid),
     'center.more': center.more,
@@ -114,9 +146,19 @@ export function createGateway(deps: Deps): Gateway {
     'claim.owned': (_, { openid }) => owned.owned(openid),
     'wallet.list': (input, { openid }) => wallet.list(input, openid),
     'wallet.show': (input, { openid }) => wallet.show(input, openid),
-    'entry.resolve': (input, { openid }) => entry.resolve(input, openid),
+    'entry.resolve': async (input, { openid }) => {
+      const resolved = await entry.resolve(input, openid)
+      if (openid !== null) await marks.scanned({ openid, scene: input.scene, at: clock() })
+      return resolved
+    },
     'store.list': entry.stores,
-    ...notYet,
+    'desk.me': (_, { openid }) => desk.me(openid),
+    'desk.funnel': (input, { openid }) => desk.funnel(input, openid),
+    'desk.code': (input, { openid }) => desk.code(input, openid),
+    // Without keys no coupon can have been claimed by a code, and no store is asked.
+    'entry.redemptions': () =>
+      scenes === null ? Promise.resolve({ done: 0, more: false }) : redemptions.read(),
+    'entry.count': counting.count,
     'claim.sweep': claim.sweep,
     'center.refresh': center.refresh,
     health: center.health,
@@ -155,19 +197,14 @@ export function createGateway(deps: Deps): Gateway {
   }
 }
 
-/** TEMPORARY: desk.* and the jobs of entry.* are to come; until then they are nobody's. */
-const later = async (): Promise<never> => {
-  throw new Refusal('forbidden', 'not there yet')
-}
-const notYet = {
-  'desk.me': later,
-  'desk.funnel': later,
-  'desk.code': later,
-  'entry.redemptions': later,
-  'entry.count': later,
-}
+const NO_DESK: DeskSettings = { listed: [], codeLink: null }
 
-const operatorActions: ReadonlySet<Action> = new Set<Action>(['claim.sweep', 'center.refresh'])
+const operatorActions: ReadonlySet<Action> = new Set<Action>([
+  'claim.sweep',
+  'center.refresh',
+  'entry.redemptions',
+  'entry.count',
+])
 
 async function run<A extends Action>(handlers: Handlers, action: A, input: unknown, caller: Caller) {
   // An array is an object to the schema.

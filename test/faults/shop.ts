@@ -53,6 +53,7 @@ export async function openShop(
       newId: randomUUID,
       numberOf: localNumbers,
       scenes: sceneKeys,
+      desk: { listed: ['oDesk'], codeLink: null },
     })
   return {
     time,

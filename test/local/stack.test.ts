@@ -26,8 +26,8 @@ async function post(visitor: string, event: object) {
   return (await reply.json()) as { ok: boolean; data: { member: { name: string } | null } }
 }
 
-test('a timer sweeps claims and refreshes the list; over HTTP nobody does', async () => {
-  for (const TriggerName of ['sweep', 'refresh']) {
+test('timers sweep claims, refresh the list, read redemptions and count; over HTTP nobody does', async () => {
+  for (const TriggerName of ['sweep', 'refresh', 'redemptions', 'count']) {
     const trigger = { Type: 'Timer', TriggerName, Time: '2026-11-24T02:00:00Z' }
     for (const visitor of ['none', '1']) {
       const reply = await post(visitor, trigger)
@@ -37,6 +37,8 @@ test('a timer sweeps claims and refreshes the list; over HTTP nobody does', asyn
   expect(await call('none', 'claim.sweep')).toMatchObject({ ok: false, error: { code: 'forbidden' } })
   expect(await stack.tick('refresh')).toMatchObject({ ok: true, data: { snapshotAgeMs: expect.any(Number) } })
   expect(await stack.tick('sweep')).toMatchObject({ ok: true, data: { looked: 0 } })
+  for (const job of ['redemptions', 'count'] as const)
+    expect(await stack.tick(job)).toMatchObject({ ok: true, data: { done: 0 } })
 })
 
 test('two visitors are two members, each by a phone number of the stand-in, and who comes without WeChat is none', async () => {

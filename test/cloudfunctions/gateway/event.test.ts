@@ -82,11 +82,13 @@ test('a timer’s trigger names the job, and nothing else of it counts', async (
   configure()
   const trigger = { Type: 'Timer', Time: '2026-11-24T02:00:00Z', Message: '' }
   expect(await main({ ...trigger, TriggerName: 'sweep' })).toMatchObject({ ok: true, data: { looked: 0 } })
+  for (const TriggerName of ['redemptions', 'count'])
+    expect(await main({ ...trigger, TriggerName })).toEqual({ ok: true, data: { done: 0, more: false } })
   expect(await main({ ...trigger, TriggerName: 'constructor' })).toMatchObject({
     error: { code: 'badRequest' },
   })
   process.env.TCB_SOURCE = 'wx_client'
-  for (const TriggerName of ['sweep', 'refresh'])
+  for (const TriggerName of ['sweep', 'refresh', 'redemptions', 'count'])
     expect(await main({ ...trigger, TriggerName })).toMatchObject({ error: { code: 'forbidden' } })
 })
 
