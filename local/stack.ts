@@ -7,7 +7,7 @@ import { type Kingdee, type KingdeeOptions, startKingdee } from './kingdee/serve
 import { visibleIds } from './kingdee/visible'
 import { type Runtime, type RuntimeOptions, startRuntime } from './runtime/runtime'
 import { startServer } from './server'
-import { visitorOf } from './visitors'
+import { DESK_OPENIDS, visitorOf } from './visitors'
 
 const JOBS_EVERY_MS = 30_000
 /** As on the platform: each has a timer of its own. */
@@ -116,6 +116,7 @@ async function startStandIn({ coupons, kingdee: more }: StackOptions) {
       KINGDEE_OUTER_INSTANCE_ID: credentials.outerInstanceId,
       PHONE_NUMBERS: 'local',
       SCENE_SECRET: LOCAL_SCENE_SECRET,
+      DESK_OPENIDS,
     },
   }
 }

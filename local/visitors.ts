@@ -11,7 +11,10 @@ const WX_APPID = 'wx0000000000000000'
  */
 export function visitorOf({ cookie = '' }: IncomingHttpHeaders): Identity {
   const named = /(?:^|;\s*)visitor=([1-9]|none)(?:;|$)/.exec(cookie)?.[1] ?? '1'
-  return named === 'none'
-    ? { WX_APPID, TCB_SOURCE: 'wx_http' }
-    : { WX_OPENID: `oLocalMember0000000000000000${named}`, WX_APPID }
+  return named === 'none' ? { WX_APPID, TCB_SOURCE: 'wx_http' } : { WX_OPENID: openidOf(named), WX_APPID }
 }
+
+const openidOf = (visitor: string) => `oLocalMember0000000000000000${visitor}`
+
+/** The last visitor is the one whom the stand-in's shop lists for its desk. */
+export const DESK_OPENIDS = openidOf('9')
