@@ -121,6 +121,24 @@ describe('the list', () => {
     expect(asked()).toHaveLength(1)
   })
 
+  test('that somebody else has read since it was looked for is not read again', async () => {
+    const { get } = state
+    let isFirst = true
+    const late = {
+      ...state,
+      get: async (key: string) => {
+        const there = await get(key)
+        if (isFirst) {
+          isFirst = false
+          await instance().all()
+        }
+        return there
+      },
+    }
+    expect((await instance(late).all()).stores).toHaveLength(3)
+    expect(asked()).toHaveLength(1)
+  })
+
   test('that cannot be had is an error; so is one whose first reading takes too long, which is busy', async () => {
     isDown = true
     await expect(instance().all()).rejects.toMatchObject({ code: 'unavailable' })
