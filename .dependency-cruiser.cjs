@@ -144,8 +144,8 @@ module.exports = {
     only(
       'tools-through-the-codec',
       '^tools/',
-      '^(src|local|test|config)/|^cloudfunctions/(?!gateway/entry/)',
-      'a command shares with the function what codes are made of, and nothing else',
+      '^(src/(?!code/)|(local|test|config)/)|^cloudfunctions/(?!gateway/entry/)',
+      'a command shares with the rest what codes are made of and how they are drawn, and nothing else',
     ),
     only('stand-in-alone', '^local/kingdee/', '^cloudfunctions/', 'one mistake must not hide on both sides'),
     {
