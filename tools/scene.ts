@@ -3,10 +3,11 @@ import { parseArgs } from 'node:util'
 import {
   decodeScene,
   encodeScene,
-  readSceneKeys,
   type SceneKeys,
   type SceneRefusal,
 } from '../cloudfunctions/gateway/entry/scene'
+import { keysFor } from './keys'
+import { Mistake } from './mistake'
 
 const USAGE = `npm run scene -- --store ID [--scheme ID] [--poster N]   prints a scene
 npm run scene -- --read SCENE                            explains one
@@ -15,17 +16,11 @@ npm run scene -- --read SCENE                            explains one
   --poster N    which printed piece it is, a whole number from 1
   SCENE_SECRET in the environment holds the keys, as for the function`
 
-/** What `npm start` takes; local/stack.ts has the same. */
-const LOCAL_SECRET = 'L:local-scene-secret-0123456789'
-
 const refusals: Readonly<Record<SceneRefusal, string>> = {
   malformed: 'it has not the characters and the length of a scene',
   unknownKey: 'no pair of SCENE_SECRET has the KEY that it begins with',
   forged: 'the check at its end does not fit: a character was changed, or another secret made it',
 }
-
-/** Something that the one who typed the line can mend: shown without a stack. */
-class Mistake extends Error {}
 
 function main(): string {
   const { read, store, scheme, poster } = readOptions()
@@ -60,16 +55,11 @@ function readOptions(): { read?: string; store?: string; scheme?: string; poster
 }
 
 function readKeys(): SceneKeys {
-  const given = process.env.SCENE_SECRET
-  if (!given) {
+  const { keys, tryingOut } = keysFor(process.env.SCENE_SECRET)
+  if (tryingOut) {
     console.error('SCENE_SECRET is not set: this is the key of `npm start`, which nothing printed may carry.')
-    return readSceneKeys(LOCAL_SECRET)
   }
-  try {
-    return readSceneKeys(given)
-  } catch (error) {
-    throw error instanceof RangeError ? new Mistake(`SCENE_SECRET ${error.message}.`) : error
-  }
+  return keys
 }
 
 function explained(text: string, keys: SceneKeys): string {

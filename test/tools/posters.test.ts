@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { decodeScene, readSceneKeys } from '../../cloudfunctions/gateway/entry/scene'
+import { LOCAL_SCENE_SECRET } from '../../local/stack'
 import { readText } from '../../tools/posters/csv'
 import { readEntries } from '../../tools/posters/entries'
 import { makePosters, type Order } from '../../tools/posters/make'
@@ -167,12 +168,13 @@ test('rows without a number in a register that is not the list are not lost', as
   await expect(make('store_id,name\n17,长宁店\n')).rejects.toThrow('line 3: has no poster yet: make it first')
 })
 
-test('without a secret it says that these posters are for trying out', async () => {
+test('without a secret they are signed as npm start reads them, and it says that they are for trying out', async () => {
   const link = 'http://127.0.0.1:5180/#/pages/center/index?scene={scene}'
   const said = await make('store_id,name\n15,徐汇店\n', { sceneSecret: undefined, link })
   expect(said.join('\n')).toContain('For trying out only')
   expect(said.join('\n')).toContain('no phone gets there')
   const [{ scene, link: recorded } = { scene: '', link: '' }] = registered()
+  expect(decodeScene(scene, readSceneKeys(LOCAL_SCENE_SECRET))).toMatchObject({ storeId: '15' })
   expect(recorded).toBe(`http://127.0.0.1:5180/#/pages/center/index?scene=${scene}`)
 })
 

@@ -1,5 +1,5 @@
 /** Comma-separated files as Excel and WPS write and read them. */
-import { Mistake } from './mistake'
+import { Mistake } from '../mistake'
 
 export interface Row {
   /** As Excel numbers its rows, from 1. */

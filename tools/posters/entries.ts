@@ -1,6 +1,7 @@
 /** What a list of stores, or the register, asks for: row by row, with everything that is wrong with it. */
+
+import { Mistake } from '../mistake'
 import { parseCsv, type Row, readCell } from './csv'
-import { Mistake } from './mistake'
 
 export interface Entry {
   line: number

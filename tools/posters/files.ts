@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { Mistake } from './mistake'
+import { Mistake } from '../mistake'
 
 /** null: there is no such file. */
 export function readIfThere(path: string): Buffer | null {

@@ -1,9 +1,9 @@
 /** `npm run posters -- stores.csv`: every store's posters, ready to print. */
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { Mistake } from '../mistake'
 import { wrongId } from './entries'
 import { makePosters, type Order } from './make'
-import { Mistake } from './mistake'
 import type { Paper } from './page'
 
 const USAGE = `npm run posters -- stores.csv [--out FOLDER] [--paper A4|A6|both] [--scheme ID] [--link URL] [--renew]

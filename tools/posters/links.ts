@@ -1,5 +1,5 @@
 /** What a code leads to: a plain link that ends up in the mini-program, or in the page. */
-import { Mistake } from './mistake'
+import { Mistake } from '../mistake'
 
 const SCENE = '{scene}'
 /** A longer one makes the modules of a small poster hard to scan. */
