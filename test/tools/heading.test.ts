@@ -16,6 +16,11 @@ test('a short name is one large line, a long one two', () => {
   expect(lines('MINISO 名创优品 Coffee Tea 万象城店')).toEqual(['MINISO 名创优品', 'Coffee Tea 万象城店'])
 })
 
+test('a long name parts between words, though the lines are less alike', () => {
+  expect(lines('广州天河体育中心正佳广场旗舰店')).toEqual(['广州天河体育中心', '正佳广场旗舰店'])
+  expect(lines('北京朝阳区国际贸易中心购物广场店')).toEqual(['北京朝阳区国际', '贸易中心购物广场店'])
+})
+
 test('whatever it is called: it fits, it is whole, and no word is cut', () => {
   const name = fc
     .array(fc.constantFrom('店', '广场', 'Tea', '88', '（', '）', ' ', '，', '-'), {
