@@ -13,18 +13,19 @@ const AGAIN_MS = 60_000
  */
 export function useVisit(visible: boolean): VisitState {
   const state = useSyncExternalStore(thisVisit.subscribe, thisVisit.state)
-  const { generation } = useClaims()
-  const { scene, failed } = state
-  const asked = useRef({ scene: '', generation: null as string | null, at: 0 })
+  const { generation, member } = useClaims()
+  const { scene, failed, told } = state
+  const asked = useRef({ scene: '', at: 0 })
+  // While it is not known yet who is bound, the answer is for whoever the function says.
+  const isOther = told !== null && told.generation !== generation && (generation !== null || member === false)
   useEffect(() => {
     if (!visible || scene === null) return
     const { current } = asked
     const since = Date.now() - current.at
-    const isSame = current.scene === scene && current.generation === generation
-    if (isSame && since >= 0 && since < AGAIN_MS) return
-    asked.current = { scene, generation, at: Date.now() }
+    if (current.scene === scene && !isOther && since >= 0 && since < AGAIN_MS) return
+    asked.current = { scene, at: Date.now() }
     void thisVisit.resolve()
-  }, [visible, scene, generation])
+  }, [visible, scene, isOther])
   useHealing(failed, visible, thisVisit.resolve)
   useEffect(() => {
     if (!visible || scene === null) return
@@ -32,9 +33,6 @@ export function useVisit(visible: boolean): VisitState {
     const timer = setTimeout(thisVisit.scene, Math.max(0, state.until - Date.now()) + 1)
     return () => clearTimeout(timer)
   }, [visible, scene, state.until])
-  const { told } = state
   // Of another member, or of nobody any more.
-  return told === null || told.generation === generation
-    ? state
-    : { ...state, told: { ...told, usable: null } }
+  return isOther && told !== null ? { ...state, told: { ...told, usable: null } } : state
 }
