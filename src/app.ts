@@ -11,7 +11,9 @@ import './app.scss'
 if (process.env.TARO_ENV === 'weapp') openCloud()
 
 export default function App({ children }: PropsWithChildren) {
-  // By a code, a link or a card; also while the app is alive.
-  useDidShow((options) => entered((options as EntryOptions | undefined) ?? {}))
+  // By a code, a link or a card; also while the app is alive. A browser's address is the page's own to read.
+  useDidShow((options) => {
+    if (process.env.TARO_ENV === 'weapp') entered((options as EntryOptions | undefined) ?? {})
+  })
   return children
 }

@@ -14,18 +14,18 @@ const AGAIN_MS = 60_000
 export function useVisit(visible: boolean): VisitState {
   const state = useSyncExternalStore(thisVisit.subscribe, thisVisit.state)
   const { generation, member } = useClaims()
-  const { scene, failed, told } = state
-  const asked = useRef({ scene: '', at: 0 })
+  const { scene, turn, failed, told } = state
+  const asked = useRef({ turn: -1, at: 0 })
   // While it is not known yet who is bound, the answer is for whoever the function says.
   const isOther = told !== null && told.generation !== generation && (generation !== null || member === false)
   useEffect(() => {
     if (!visible || scene === null) return
     const { current } = asked
     const since = Date.now() - current.at
-    if (current.scene === scene && !isOther && since >= 0 && since < AGAIN_MS) return
-    asked.current = { scene, at: Date.now() }
+    if (current.turn === turn && !isOther && since >= 0 && since < AGAIN_MS) return
+    asked.current = { turn, at: Date.now() }
     void thisVisit.resolve()
-  }, [visible, scene, isOther])
+  }, [visible, scene, turn, isOther])
   useHealing(failed, visible, thisVisit.resolve)
   useEffect(() => {
     if (!visible || scene === null) return

@@ -8,6 +8,8 @@ const VISIT_MS = 2 * 3_600_000
 export interface VisitState {
   /** The text of the code that was scanned last; null: none was, or it is over, or was put away. */
   scene: string | null
+  /** One more with each code that is scanned, the same one too. */
+  turn: number
   /** Until when it holds, in epoch ms of the phone's clock. */
   until: number
   /** What it means here, for the member of its generation; null: not told yet. Never that of another code. */
@@ -61,6 +63,7 @@ export function createVisit(ask: typeof call, settings: VisitSettings): Visit {
   let state: VisitState = {
     ...none,
     ...(held && { scene: held.scene, until: held.at + VISIT_MS }),
+    turn: 0,
     singlePage: false,
   }
   const listeners = new Set<() => void>()
@@ -95,7 +98,7 @@ export function createVisit(ask: typeof call, settings: VisitSettings): Visit {
       question += 1
       const at = clock()
       keep({ scene, at })
-      set({ ...none, scene, until: at + VISIT_MS })
+      set({ ...none, scene, until: at + VISIT_MS, turn: state.turn + 1 })
     },
     enterSinglePage: (singlePage) => {
       if (singlePage !== state.singlePage) set({ singlePage })

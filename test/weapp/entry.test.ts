@@ -164,3 +164,44 @@ test('a single page of Moments leads into the mini-program', async () => {
   expect(phone.text()).toContain('点屏幕下方的“前往小程序”')
   expect(phone.text()).not.toContain('一键领齐')
 })
+
+test('a poster that was scanned, claimed by and redeemed once is 1 · 1 · 1 at the desk', async () => {
+  await bind()
+  const poster = sceneOf(people?.id ?? '', { poster: 7 })
+  const phone = await open({ path: byLink(poster), scene: QR })
+  await phone.wait(500)
+  // Once more on the same day, and from the background: it is one scan.
+  await phone.enter(byLink(poster), QR)
+  await phone.wait(500)
+  await phone.tap(phone.one('act'))
+  await phone.wait(500)
+  const [coupon] = shop.kingdee.granted().coupons
+  shop.kingdee.redeem({ couponsNo: coupon?.coupons_no ?? '', store: people?.id ?? '' })
+
+  const job = (action: string) => shop.instance().handle(action, {}, { openid: null, operator: true })
+  for (const _ of ['once', 'and again, which counts nothing twice']) {
+    shop.time.advance(5 * 60_000)
+    for (const action of ['entry.redemptions', 'entry.count'])
+      expect(await job(action)).toMatchObject({ ok: true })
+  }
+
+  const gateway = shop.instance()
+  const desk = await open({
+    path: 'desk/index',
+    now: shop.time.clock(),
+    answer: ({ action, input }) => gateway.handle(action, input, { openid: 'oDesk' }),
+  })
+  await desk.wait(500)
+  const groups = byClass(desk.page(), 'desk-choice')
+  const byPoster = groups.find(({ text }) => text === '按海报')
+  if (byPoster === undefined) throw new Error('the desk has no groups')
+  await desk.tap(byPoster)
+  expect(byClass(desk.page(), 'funnel').map(({ text }) => text)).toEqual(['人民路店 · 海报 7扫码1领取1核销1'])
+
+  // Whoever is not listed sees a code to hand on, and nothing else.
+  const stranger = await open({ path: 'desk/index', now: shop.time.clock() })
+  await stranger.wait(500)
+  expect(stranger.text()).toContain('这里只对门店工作人员开放')
+  expect(stranger.text()).not.toContain('海报')
+  expect([...desk.errors, ...stranger.errors]).toEqual([])
+})

@@ -731,6 +731,14 @@ describe('a scanned code', () => {
     expect(asked().at(-1)?.input).toEqual({ scene: 'B' })
   })
 
+  test('that is scanned once more is asked for once more', async () => {
+    await scan(() => resolved())
+    act(() => entered({ query: { scene: 'A' }, scene: 1047 }))
+    await wait()
+    expect(shown()).toContain('人民路店')
+    expect(asked()).toHaveLength(2)
+  })
+
   test('that comes back from the background without a new one goes on as it was', async () => {
     await scan(() => resolved())
     act(() => entered({ query: {}, scene: 1089 }))
