@@ -11,13 +11,11 @@ import { createSnapshots } from './center/snapshot'
 import { createClaims } from './claim/claims'
 import { timingOf } from './claim/timing'
 import { type Action, type Answer, type Input, inputs, type Output } from './contract'
-
 import { createArrivals } from './entry/arrivals'
 import { createCounting } from './entry/counting'
 import { createMarks } from './entry/marks'
 import { createRedemptions } from './entry/redemptions'
 import type { SceneKeys } from './entry/scene'
-
 import { failureOf, Refusal } from './errors'
 import type { KingdeeSettings } from './kingdee/calls'
 import { createKingdee } from './kingdee/client'

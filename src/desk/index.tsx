@@ -156,7 +156,9 @@ function Table({ range, choose, funnel }: Desk & { funnel: Funnel }) {
           {lines.map((line) => (
             <FunnelLine key={line.key} line={line} most={most} />
           ))}
-          <Text className="desk-hint">{words.countedTo(timeOf(funnel.countedTo, Date.now()))}</Text>
+          {funnel.countedTo > 0 && (
+            <Text className="desk-hint">{words.countedTo(timeOf(funnel.countedTo, Date.now()))}</Text>
+          )}
           <Copy text={csvOf(funnel)} word={words.copyTable} />
         </View>
       )}

@@ -73,8 +73,16 @@ inBrowser(
     await top(page).locator('.codes-number').waitFor()
     stack.kingdee?.redeem({ couponsNo: coupon?.coupons_no ?? '', store: west.id })
     await top(page).getByText('已核销', { exact: true }).waitFor()
+
+    // What the poster did: scanned, claimed by and redeemed once.
     await stack.tick('redemptions')
     await stack.tick('count')
+    await page.context().addCookies([{ name: 'visitor', value: '9', url: stack.url }])
+    await page.goto(`${stack.url}#/desk/index`)
+    await top(page).getByText('按海报').tap()
+    const line = top(page).locator('.funnel', { hasText: '城西店 · 海报 2' })
+    await line.waitFor()
+    expect((await line.textContent())?.replace(/\s/g, '')).toBe('城西店·海报2扫码1领取1核销1')
   },
 )
 

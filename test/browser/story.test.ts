@@ -138,6 +138,10 @@ describe.each([
     await scrollToEnd(page)
     const { scrollWidth, clientWidth } = await measured(page)
     expect(scrollWidth).toBe(clientWidth)
+    // One that has just been put into the tree has no height until it is laid out.
+    await page.waitForFunction(
+      `[...document.querySelectorAll('.ticket')].every(({ clientHeight }) => clientHeight > 0)`,
+    )
     const heights = await tickets(page).evaluateAll((all) => [
       ...new Set(all.map((one) => (one as never as { clientHeight: number }).clientHeight)),
     ])

@@ -36,7 +36,9 @@ test('the function is uploaded with what it needs installed, and may ask WeChat 
     libsql: expect.stringMatching(/^\d/),
     'wx-server-sdk': expect.stringMatching(/^\d/),
   })
-  expect(read('config.json').permissions).toEqual({ openapi: ['phonenumber.getPhoneNumber'] })
+  expect(read('config.json').permissions).toEqual({
+    openapi: ['phonenumber.getPhoneNumber', 'wxacode.getUnlimited'],
+  })
 })
 
 test('the mini-program has every page that app.json names, and its theme', () => {

@@ -8,7 +8,7 @@ import type {
   JobAnswer,
 } from '../../cloudfunctions/gateway/contract'
 import type { Gateway } from '../../cloudfunctions/gateway/gateway'
-import { sceneOf } from '../scenes'
+import { forged, sceneOf } from '../scenes'
 import { openShop, type Shop } from './shop'
 
 const STORE = '1534104111400645301'
@@ -81,6 +81,18 @@ test('a claim by a poster and its redemption, in whichever store, count for the 
   const told = await dataOf<Funnel>(gateway.handle('desk.funnel', { from: DAY, to: DAY }, desk))
   expect(told.stores).toEqual({ [STORE]: '人民路店' })
   expect(told.countedTo).toBe(shop.time.clock())
+})
+
+test('a scan counts once a WeChat account and day, for its poster; one without an account, or of no scene of ours, for nobody', async () => {
+  const scan = (scene: string, caller: { openid: string | null }) =>
+    gateway.handle('entry.resolve', { scene }, caller)
+  const poster = sceneOf(STORE, { poster: 7 })
+  for (const openid of ['oMember', 'oMember', 'oOther', null]) await dataOf(scan(poster, { openid }))
+  expect(await scan(forged(poster), member)).toMatchObject({ error: { code: 'badScene' } })
+  await run('entry.count', gateway)
+  await dataOf(scan(poster, member))
+  await run('entry.count', gateway)
+  expect(await rows()).toEqual([row({ scans: 2 })])
 })
 
 test('jobs of two instances at once, again and again, count everything once', async () => {

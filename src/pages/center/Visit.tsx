@@ -50,7 +50,7 @@ export function Visit({ visit, now, onOpen, onClaim, onUse }: Props) {
 }
 
 /** Says no more than is known: opening hours are not, nor which stores a scheme of the center is for. */
-export function verdictOf({ store, usable, claimable }: EntryResolved): { line: string; note: string } {
+function verdictOf({ store, usable, claimable }: EntryResolved): { line: string; note: string } {
   if (store === null) return { line: words.noSuchStore, note: words.claimableElsewhere(claimable) }
   const name = excerpt(store.name, NAME_ROOM)
   if (!store.enabled) return { line: words.storeClosed(name), note: words.claimableElsewhere(claimable) }
