@@ -96,32 +96,6 @@ export const words = {
   neverRead: '还没有更新过，可能不全',
   walletBind: '绑定手机号，就能看到你的券',
 
-  // the desk, for who works in the shop
-  desk: '门店看板',
-  toDesk: '我是门店工作人员',
-  deskNotListed: '这里只对门店工作人员开放',
-  deskCode: (code: string) => `把这串编号发给开发者，就能开通：${code}`,
-  copy: '复制',
-  copied: '已复制',
-  copyFailed: '复制不了，请长按选择',
-  ranges: { today: '今天', week: '近 7 天', month: '近 30 天' },
-  rangesLabel: '时间',
-  groups: { store: '按门店', poster: '按海报', day: '按日' },
-  groupsLabel: '分组',
-  funnelHead: { scans: '扫码', claims: '领取', redemptions: '核销' },
-  poster: (n: number) => `海报 ${n}`,
-  noPoster: '未编号',
-  noFunnel: '这段时间还没有扫码',
-  noFunnelHint: '打印的码被扫到后会出现在这里',
-  countedTo: (time: string) => `数到 ${time}`,
-  copyTable: '复制表格（CSV）',
-  csvHead: '日期,门店编号,门店,海报,扫码,领取,核销',
-  showCode: '在屏幕上出示门店码',
-  hideCode: '收起门店码',
-  chooseStore: '选择门店',
-  codeOf: (store: string) => `「${store}」的码`,
-  noCode: '还没有设置码的链接，请联系开发者',
-
   // the till
   till: '请店员扫码',
   clockHint: '时间在走，才是现场出示',
@@ -136,6 +110,7 @@ export const words = {
   toWallet: '看看其他券',
 
   // the member
+  toDesk: '我是门店工作人员',
   member: '会员',
   bindPhone: '绑定手机号',
   bindTitle: '绑定手机号，就能领券',

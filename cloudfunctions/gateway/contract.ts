@@ -302,6 +302,8 @@ export interface WalletListed {
 
 export interface WalletShown {
   coupon: WalletCoupon
+  /** Where and when it was last redeemed, by the log of the store that the member is in; left out where that does not say. */
+  redemption?: { store: string; at: number }
   /** How old what is told of it is, in ms; of a fresh one, how long ago it was claimed. */
   ageMs: number
   generation: string
@@ -368,8 +370,11 @@ export const inputs = {
     tab: v.picklist(['usable', 'upcoming', 'used', 'expired'] satisfies WalletTab[]),
     cursor: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(WALLET_CURSOR_MAX))),
   }),
-  /** One coupon as Kingdee has it now: how its redemption stands. Looked up once in 5 s at most. */
-  'wallet.show': v.strictObject({ couponsNo: id }),
+  /**
+   * One coupon as Kingdee has it now: how its redemption stands. Looked up once in 5 s at most. `scene`: of the store that
+   * the member is in, whose log can tell when it was redeemed.
+   */
+  'wallet.show': v.strictObject({ couponsNo: id, scene: v.optional(scene) }),
   /** What a scanned code means here, for whoever calls. A scene that is not ours: `badScene`. */
   'entry.resolve': v.strictObject({ scene }),
   'store.list': empty,

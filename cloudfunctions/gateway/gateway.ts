@@ -116,6 +116,10 @@ export function createGateway(deps: Deps): Gateway {
     snapshots,
     noteWallet: owned.noteWallet,
     isGone: member.isGone,
+    arrivals,
+    stores,
+    kingdee,
+    state,
     clock,
   })
   const entry = entryActions({ arrivals, stores, snapshots, glance: wallet.glance, mine: owned.mine, clock })

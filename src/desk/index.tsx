@@ -11,6 +11,7 @@ import { CENTER } from '../device/navigation'
 import { words } from '../words'
 import { csvOf, type Group, type Line, linesOf } from './table'
 import { type Desk, ranges, useDesk } from './useDesk'
+import { deskWords } from './words'
 import './index.scss'
 
 const groups = ['store', 'poster', 'day'] as const satisfies readonly Group[]
@@ -20,7 +21,7 @@ export default function DeskPage() {
   const desk = useDesk()
   const { me, funnel, failed, asking, retry } = desk
   return (
-    <Frame title={words.desk} home={CENTER}>
+    <Frame title={deskWords.desk} home={CENTER}>
       {me?.listed === false ? (
         <NotListed code={me.code} />
       ) : funnel !== null ? (
@@ -47,9 +48,9 @@ export default function DeskPage() {
 function NotListed({ code }: { code: string }) {
   return (
     <View className="desk-not">
-      <Text className="desk-title">{words.deskNotListed}</Text>
-      <Text className="desk-hint">{words.deskCode(code)}</Text>
-      <Copy text={code} word={words.copy} />
+      <Text className="desk-title">{deskWords.deskNotListed}</Text>
+      <Text className="desk-hint">{deskWords.deskCode(code)}</Text>
+      <Copy text={code} word={deskWords.copy} />
     </View>
   )
 }
@@ -59,7 +60,7 @@ function Copy({ text, word }: { text: string; word: string }) {
   const copy = async () => setCopied(await copyText(text))
   return (
     <Button className="outlined desk-button" hoverClass="pressed" onClick={copy}>
-      {copied === null ? word : copied ? words.copied : words.copyFailed}
+      {copied === null ? word : copied ? deskWords.copied : deskWords.copyFailed}
     </Button>
   )
 }
@@ -71,21 +72,22 @@ function Code({ code, show, stores, offer }: Desk) {
     const { name } = code
     return (
       <View className="desk-code">
-        <Text className="desk-title">{words.codeOf(name)}</Text>
-        {code.image !== null ? (
+        <Text className="desk-title">{deskWords.codeOf(name)}</Text>
+        {/* WeChat alone makes images, and a browser is sent no component that it has no use for. */}
+        {process.env.TARO_ENV === 'weapp' && code.image !== null ? (
           <Image
             className="desk-image"
             mode="aspectFit"
             src={`data:image/png;base64,${code.image}`}
-            aria-label={words.codeOf(name)}
+            aria-label={deskWords.codeOf(name)}
           />
         ) : code.link !== null ? (
-          <LinkCode link={code.link} label={words.codeOf(name)} />
+          <LinkCode link={code.link} label={deskWords.codeOf(name)} />
         ) : (
-          <Text className="desk-hint">{words.noCode}</Text>
+          <Text className="desk-hint">{deskWords.noCode}</Text>
         )}
         <Button className="outlined desk-button" hoverClass="pressed" onClick={() => show(null)}>
-          {words.hideCode}
+          {deskWords.hideCode}
         </Button>
       </View>
     )
@@ -100,11 +102,11 @@ function Code({ code, show, stores, offer }: Desk) {
           if (stores === null) offer()
         }}
       >
-        {words.showCode}
+        {deskWords.showCode}
       </Button>
       {choosing && stores === null && <Text className="desk-hint">{words.loading}</Text>}
       {choosing && stores !== null && (
-        <View className="desk-stores" {...aria('radiogroup', words.chooseStore)}>
+        <View className="desk-stores" {...aria('radiogroup', deskWords.chooseStore)}>
           {stores.map((store) => (
             <View
               key={store.id}
@@ -132,24 +134,24 @@ function Table({ range, choose, funnel }: Desk & { funnel: Funnel }) {
   )
   return (
     <View>
-      <View className="desk-choices" {...aria('radiogroup', words.rangesLabel)}>
+      <View className="desk-choices" {...aria('radiogroup', deskWords.rangesLabel)}>
         {ranges.map((one) => (
           <View key={one} className="desk-choice" {...radio(() => choose(one), one === range)}>
-            <Text className={one === range ? 'pill chosen' : 'pill'}>{words.ranges[one]}</Text>
+            <Text className={one === range ? 'pill chosen' : 'pill'}>{deskWords.ranges[one]}</Text>
           </View>
         ))}
       </View>
-      <View className="desk-choices" {...aria('radiogroup', words.groupsLabel)}>
+      <View className="desk-choices" {...aria('radiogroup', deskWords.groupsLabel)}>
         {groups.map((one) => (
           <View key={one} className="desk-choice" {...radio(() => setGroup(one), one === group)}>
-            <Text className={one === group ? 'pill chosen' : 'pill'}>{words.groups[one]}</Text>
+            <Text className={one === group ? 'pill chosen' : 'pill'}>{deskWords.groups[one]}</Text>
           </View>
         ))}
       </View>
       {lines.length === 0 ? (
         <View className="desk-none">
-          <Text className="desk-title">{words.noFunnel}</Text>
-          <Text className="desk-hint">{words.noFunnelHint}</Text>
+          <Text className="desk-title">{deskWords.noFunnel}</Text>
+          <Text className="desk-hint">{deskWords.noFunnelHint}</Text>
         </View>
       ) : (
         <View>
@@ -157,9 +159,9 @@ function Table({ range, choose, funnel }: Desk & { funnel: Funnel }) {
             <FunnelLine key={line.key} line={line} most={most} />
           ))}
           {funnel.countedTo > 0 && (
-            <Text className="desk-hint">{words.countedTo(timeOf(funnel.countedTo, Date.now()))}</Text>
+            <Text className="desk-hint">{deskWords.countedTo(timeOf(funnel.countedTo, Date.now()))}</Text>
           )}
-          <Copy text={csvOf(funnel)} word={words.copyTable} />
+          <Copy text={csvOf(funnel)} word={deskWords.copyTable} />
         </View>
       )}
     </View>
@@ -175,7 +177,7 @@ function FunnelLine({ line, most }: { line: Line; most: number }) {
       <Text className="funnel-name">{line.name}</Text>
       {steps.map((step) => (
         <View key={step} className="funnel-step">
-          <Text className="funnel-word">{words.funnelHead[step]}</Text>
+          <Text className="funnel-word">{deskWords.funnelHead[step]}</Text>
           <View className="funnel-room">
             <View
               className={`funnel-bar ${step}`}

@@ -1,5 +1,5 @@
 import type { Funnel, FunnelRow } from '../../cloudfunctions/gateway/contract'
-import { words } from '../words'
+import { deskWords } from './words'
 
 export type Group = 'store' | 'poster' | 'day'
 
@@ -38,7 +38,7 @@ function named({ day, storeId, poster }: FunnelRow, stores: Funnel['stores'], gr
     case 'poster':
       return {
         key: `${storeId}/${poster ?? ''}`,
-        name: `${store} · ${poster === null ? words.noPoster : words.poster(poster)}`,
+        name: `${store} · ${poster === null ? deskWords.noPoster : deskWords.poster(poster)}`,
       }
   }
 }
@@ -59,7 +59,7 @@ export function csvOf({ rows, stores }: Pick<Funnel, 'rows' | 'stores'>): string
       .map(cell)
       .join(','),
   )
-  return [words.csvHead, ...lines, ''].join('\r\n')
+  return [deskWords.csvHead, ...lines, ''].join('\r\n')
 }
 
 const textOf = (name: string) => (/^[=+\-@\t\r]/.test(name) ? `'${name}` : name)

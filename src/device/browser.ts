@@ -1,7 +1,11 @@
 /** The little of a browser that the web build needs and Taro does not offer; absent in WeChat. */
 interface Browser extends Events {
   readonly innerHeight: number
-  readonly document: { readonly visibilityState: string; readonly documentElement: object } & Events
+  readonly document: {
+    readonly visibilityState: string
+    readonly documentElement: object
+    getElementById(id: string): object | null
+  } & Events
   readonly history: {
     readonly state: unknown
     replaceState(state: unknown, title: string, url: string): void

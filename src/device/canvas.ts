@@ -1,4 +1,5 @@
 import type { Drawing } from '../code/layout'
+import { browser } from './browser'
 import { look } from './nodes'
 
 /** As much of a canvas as is needed; a browser's and WeChat's are alike in it. */
@@ -15,7 +16,10 @@ interface Canvas {
  * @returns whether it was drawn: WeChat before 2.9.0 has no such canvas
  */
 export async function draw({ pixels, dark }: Drawing, id: string, givenUp: () => boolean): Promise<boolean> {
-  const canvas = await look(id, { node: true }, ({ node }) => node as Canvas | undefined, givenUp)
+  const canvas =
+    process.env.TARO_ENV === 'h5'
+      ? (browser().document.getElementById(id) as Canvas | null)
+      : await look(id, { node: true }, ({ node }) => node as Canvas | undefined, givenUp)
   if (givenUp()) return false
   const pen = canvas?.getContext('2d')
   if (!canvas || !pen) return false

@@ -12,7 +12,7 @@ export const thisVisit = createVisit(call, {
 
 /** The app was started or came back. Without a code in it the visit goes on as it was. */
 export function entered(options: EntryOptions): void {
-  thisVisit.enterSinglePage(isSinglePage(options))
+  if (process.env.TARO_ENV === 'weapp') thisVisit.enterSinglePage(isSinglePage(options))
   const scene = sceneIn(options.query)
   if (scene !== null) thisVisit.enter(scene)
 }

@@ -37,8 +37,11 @@ export interface Wallet {
   open(tab: WalletTab): Promise<void>
   /** Asks for what follows in a tab, unless it is being asked for or there is nothing. */
   more(tab: WalletTab): Promise<void>
-  /** How one coupon stands now. What it tells is seen in the wallet as well. */
-  show(couponsNo: string): Promise<Result<Output<'wallet.show'>>>
+  /**
+   * How one coupon stands now. What it tells is seen in the wallet as well.
+   * @param scene of the store that the member is in
+   */
+  show(couponsNo: string, scene?: string | null): Promise<Result<Output<'wallet.show'>>>
   find(couponsNo: string): WalletCoupon | null
   /** A coupon that was claimed a moment ago; it stands in its tab at once. */
   insert(coupon: WalletCoupon): void
@@ -221,9 +224,9 @@ export function createWallet(ask: typeof call, settings: WalletSettings): Wallet
       })
       remember()
     },
-    async show(couponsNo) {
+    async show(couponsNo, scene) {
       const asked = { at: clock(), for: generation }
-      const result = await ask('wallet.show', { couponsNo })
+      const result = await ask('wallet.show', { couponsNo, ...(scene && { scene }) })
       if (!result.ok) {
         if (asked.for === generation && result.problem.code === 'notBound') onNobody(asked.at)
         return result

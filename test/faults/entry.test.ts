@@ -6,6 +6,7 @@ import type {
   Coupon,
   Funnel,
   JobAnswer,
+  WalletShown,
 } from '../../cloudfunctions/gateway/contract'
 import type { Gateway } from '../../cloudfunctions/gateway/gateway'
 import { forged, sceneOf } from '../scenes'
@@ -139,5 +140,50 @@ test('the jobs are for operators, the desk for whoever is listed', async () => {
   expect(await gateway.handle('desk.code', { storeId: STORE, poster: 7 }, desk)).toEqual({
     ok: true,
     data: { scene: sceneOf(STORE, { poster: 7 }), image: null, link: null },
+  })
+})
+
+describe('in the store that was scanned, a coupon that is used', () => {
+  const show = (couponsNo: string, more: object = {}) =>
+    dataOf<WalletShown>(gateway.handle('wallet.show', { couponsNo, ...more }, member))
+  const scene = sceneOf(STORE)
+
+  async function redeemed(store: string): Promise<string> {
+    const [schemaId = ''] = await schemes()
+    const couponsNo = await claim(schemaId, scene)
+    expect((await show(couponsNo, { scene })).redemption).toBeUndefined()
+    shop.time.advance(10_000)
+    shop.kingdee.redeem({ couponsNo, store })
+    return couponsNo
+  }
+
+  test('is told with the place and the time, which no other store can tell, and nobody without a code', async () => {
+    const couponsNo = await redeemed(STORE)
+    const at = Math.floor(shop.time.clock() / 1000) * 1000
+    const told = await show(couponsNo, { scene })
+    expect(told).toMatchObject({ coupon: { tab: 'used' }, redemption: { at } })
+    shop.time.advance(10_000)
+    expect(await show(couponsNo)).not.toHaveProperty('redemption')
+    expect(await show(couponsNo, { scene: sceneOf(OTHER) })).not.toHaveProperty('redemption')
+    shop.time.advance(10_000)
+    expect(await show(couponsNo, { scene: forged(scene) })).not.toHaveProperty('redemption')
+  })
+
+  test('is told without them while the log cannot be read, and a redemption that was taken back is none', async () => {
+    const couponsNo = await redeemed(STORE)
+    shop.kingdee.setFault({ kind: 'http5xx', status: 503, path: LOG })
+    expect(await show(couponsNo, { scene })).toMatchObject({ coupon: { tab: 'used' } })
+    shop.kingdee.clearFaults()
+    shop.kingdee.cancelRedemption(couponsNo)
+    shop.time.advance(10_000)
+    const after = await show(couponsNo, { scene })
+    expect(after.coupon.tab).toBe('usable')
+    expect(after).not.toHaveProperty('redemption')
+  })
+
+  test('costs one call more in five seconds at most', async () => {
+    const couponsNo = await redeemed(STORE)
+    for (let asked = 0; asked < 5; asked += 1) await show(couponsNo, { scene })
+    expect(shop.kingdee.calls().byPath[LOG].total).toBe(1)
   })
 })

@@ -205,3 +205,20 @@ test('a poster that was scanned, claimed by and redeemed once is 1 · 1 · 1 at 
   expect(stranger.text()).not.toContain('海报')
   expect([...desk.errors, ...stranger.errors]).toEqual([])
 })
+
+test('at the till of the store that was scanned 已核销 says where and when, by its own log', async () => {
+  await bind()
+  const phone = await open({ path: byCode(sceneOf(people?.id ?? '')), scene: CODE })
+  await phone.wait(500)
+  await phone.tap(phone.one('act'))
+  await phone.wait(500)
+  await phone.tap(phone.one('act'))
+  expect(phone.route()).toBe('pages/till/index')
+  const [coupon] = shop.kingdee.granted().coupons
+  shop.time.advance(30_000)
+  shop.kingdee.redeem({ couponsNo: coupon?.coupons_no ?? '', store: people?.id ?? '' })
+  await phone.wait(90_000)
+  expect(phone.text()).toContain('已核销')
+  expect(phone.text()).toMatch(/人民路店 · 10:0\d 核销/)
+  expect(phone.errors).toEqual([])
+})

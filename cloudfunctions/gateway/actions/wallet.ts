@@ -2,10 +2,15 @@ import type { Snapshots } from '../center/snapshot'
 import type { Claims } from '../claim/claims'
 import type { Granted } from '../claim/own'
 import type { Input, WalletCoupon, WalletListed, WalletShown } from '../contract'
+import type { Arrivals } from '../entry/arrivals'
 import { noSuchCoupon, Refusal } from '../errors'
+import type { Kingdee } from '../kingdee/client'
 import { DOES_NOT_EXIST } from '../kingdee/client'
-import type { KingdeeError } from '../kingdee/errors'
+import { KingdeeError } from '../kingdee/errors'
+import { parseWriteOff } from '../kingdee/rows/write-off'
 import type { Bindings } from '../member/bindings'
+import type { State } from '../state/port'
+import type { Stores } from '../store/stores'
 import type { Wallet } from '../wallet/kept'
 import { countsOf, decodeCursor, pageOf } from '../wallet/pages'
 import type { Readings } from '../wallet/reading'
@@ -28,6 +33,9 @@ export interface Glance {
   generation: string
 }
 
+/** Whoever asks again and again is told from what is known. */
+const REDEMPTION_EVERY_MS = 5_000
+
 /** What the member has. The member comes from the binding, read once: reading, record and answer are all of that one. */
 export function walletActions(deps: {
   bindings: Pick<Bindings, 'look' | 'memberOf'>
@@ -37,9 +45,15 @@ export function walletActions(deps: {
   snapshots: Pick<Snapshots, 'peek'>
   noteWallet: OwnedActions['noteWallet']
   isGone: MemberActions['isGone']
+  /** Who can tell where and when a coupon was redeemed. */
+  arrivals: Pick<Arrivals, 'read'>
+  stores: Pick<Stores, 'known'>
+  kingdee: Pick<Kingdee, 'couponWriteOffs'>
+  state: Pick<State, 'take'>
   clock: () => number
 }): WalletActions {
   const { bindings, claims, records, readings, snapshots, noteWallet, isGone, clock } = deps
+  const { arrivals, stores, kingdee, state } = deps
 
   /** null: it is bound to nobody. */
   async function memberOf(openid: string) {
@@ -90,6 +104,23 @@ export function walletActions(deps: {
     return granted?.member === member ? (await claimedOf([granted], wallet))[0] : undefined
   }
 
+  /** By the log of the store that the code is of; null: it does not say, or cannot be asked now. */
+  async function redemptionOf({ couponsNo, tab }: WalletCoupon, scene: string | undefined) {
+    const code = scene === undefined || tab !== 'used' ? null : arrivals.read(scene)
+    if (code === null || 'refused' in code) return null
+    if (!(await state.take(`redemption/${couponsNo}`, 1, 1, REDEMPTION_EVERY_MS)).ok) return null
+    const list = await kingdee.couponWriteOffs(code.storeId, couponsNo).catch((error) => {
+      if (error instanceof KingdeeError) return null
+      throw error
+    })
+    const times = (list?.rows ?? []).map(parseWriteOff).flatMap((entry) => {
+      const isOne = !('unusable' in entry) && entry.couponsNo === couponsNo && entry.stat === 'redeemed'
+      return isOne && entry.at !== null ? [entry.at] : []
+    })
+    if (times.length === 0) return null
+    return { store: (await stores.known(code.storeId))?.name ?? '', at: Math.max(...times) }
+  }
+
   return {
     async list({ tab, cursor }, caller) {
       const member = await bound(caller)
@@ -119,7 +150,7 @@ export function walletActions(deps: {
       return { coupons: (await all(member, wallet, wallet.at)).coupons, generation }
     },
 
-    async show({ couponsNo }, caller) {
+    async show({ couponsNo, scene }, caller) {
       const { openid, binding, owner } = await bound(caller)
       const before = await records.read(owner.member)
       const known = keptIn(before, couponsNo) ?? (await claimedBy(owner.member, couponsNo, before))
@@ -128,8 +159,11 @@ export function walletActions(deps: {
       await mustBeMember(openid, failed)
       const told = keptIn(wallet, couponsNo) ?? known
       const now = clock()
+      const coupon = shown(told, now)
+      const redemption = await redemptionOf(coupon, scene)
       return {
-        coupon: shown(told, now),
+        coupon,
+        ...(redemption !== null && { redemption }),
         ageMs: Math.max(0, now - told.readAt),
         generation: binding.generation,
         now,

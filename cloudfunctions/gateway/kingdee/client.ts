@@ -38,6 +38,11 @@ export interface Kingdee {
     pageSize: number
   }): Promise<List>
   /**
+   * What was redeemed of one coupon in a store: the first 100 entries, rows as they came.
+   * @throws KingdeeError
+   */
+  couponWriteOffs(storeId: string, couponsNo: string): Promise<List>
+  /**
    * All coupons of a member, or those of one scheme: every page, or an error.
    * @param taken how many calls the caller has taken from the budget for this already
    * @throws KingdeeError
@@ -152,6 +157,13 @@ export function createKingdee(deps: CallsDeps): Kingdee {
       }
       const { data } = await ask({ method: 'GET', path: `${API}/coupons_write_off`, query, purpose: 'list' })
       return parseList(data, page === 1)
+    },
+
+    async couponWriteOffs(storeId, couponsNo) {
+      const query = { store_id: storeId, coupons_no: couponsNo, page: '1', page_size: '100' }
+      const path = `${API}/coupons_write_off`
+      const { data } = await ask({ method: 'GET', path, query, purpose: 'reconciliation' })
+      return parseList(data, true)
     },
 
     memberCoupons(memberId, schemaId, purpose, taken = 0) {

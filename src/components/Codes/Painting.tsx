@@ -1,4 +1,4 @@
-import { Canvas } from '@tarojs/components'
+import { Canvas, View } from '@tarojs/components'
 import { useEffect, useState } from 'react'
 import type { Drawing } from '../../code/layout'
 import { draw } from '../../device/canvas'
@@ -11,6 +11,8 @@ interface Props {
   /** There is no canvas to draw on. */
   onMissing: () => void
 }
+
+const filling = { display: 'block', width: '100%', height: '100%' }
 
 /** Drawn anew whenever the page is shown: some phones forget what was on a canvas that was out of sight. */
 export function Painting({ drawing, visible, onMissing }: Props) {
@@ -26,14 +28,14 @@ export function Painting({ drawing, visible, onMissing }: Props) {
     }
   }, [drawing, id, visible, onMissing])
   const { size, pixels } = drawing
-  return (
-    <Canvas
-      type="2d"
-      id={id}
-      className="codes-canvas"
-      style={`width: ${size.width}px; height: ${size.height}px`}
-      // In WeChat it is sized when it is drawn; Taro's own on h5 would size itself, by the CSS.
-      {...(process.env.TARO_ENV === 'h5' && { width: String(pixels.width), height: String(pixels.height) })}
-    />
+  const style = `width: ${size.width}px; height: ${size.height}px`
+  // A browser's own: Taro's would be loaded with every page, and sizes itself by the CSS.
+  return process.env.TARO_ENV === 'h5' ? (
+    <View className="codes-canvas" style={style}>
+      <canvas id={id} width={pixels.width} height={pixels.height} style={filling} />
+    </View>
+  ) : (
+    // It is sized when it is drawn.
+    <Canvas type="2d" id={id} className="codes-canvas" style={style} />
   )
 }

@@ -33,7 +33,7 @@ export function ClaimBar({ coupons, now, singlePage }: Props) {
     memberClaims.note(free)
     if (member === false) void toMember()
   }
-  if (singlePage) {
+  if (process.env.TARO_ENV === 'weapp' && singlePage) {
     return (
       <View className="claim-bar">
         <Text className="single-page">{words.singlePage}</Text>

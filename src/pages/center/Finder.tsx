@@ -2,7 +2,7 @@ import { Button, Text, View } from '@tarojs/components'
 import type { Question } from '../../../cloudfunctions/gateway/contract'
 import { aria, radio } from '../../components/aria'
 import { Search } from '../../components/Search'
-import { canScan, scanCode } from '../../device/scanCode'
+import { scanCode } from '../../device/scanCode'
 import { scanned } from '../../entry/thisVisit'
 import { words } from '../../words'
 import { kinds, SEARCH_MAX } from './question'
@@ -25,7 +25,9 @@ export function Finder({ question, onChange }: Props) {
             onAsk={(search) => onChange({ search })}
           />
         </View>
-        {canScan && <Button className="scan" hoverClass="pressed" aria-label={words.scan} onClick={scan} />}
+        {process.env.TARO_ENV === 'weapp' && (
+          <Button className="scan" hoverClass="pressed" aria-label={words.scan} onClick={scan} />
+        )}
       </View>
       <View className="kinds" {...aria('radiogroup', words.kindsLabel)}>
         {kinds.map((kind) => (

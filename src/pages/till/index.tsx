@@ -28,7 +28,7 @@ export default function TillPage() {
       <View className="till">
         {coupon !== null && <Worth coupon={coupon} ahead={ahead} />}
         {redemption.kind === 'whole' ? (
-          <Redeemed at={redemption.at} now={Date.now() + ahead} />
+          <Redeemed at={redemption.at} store={redemption.store} now={Date.now() + ahead} />
         ) : (
           <View>
             <Told coupon={coupon} redemption={redemption} now={Date.now() + ahead} />
@@ -97,12 +97,16 @@ function toldOf(coupon: WalletCoupon | null, redemption: Redemption, now: number
   }
 }
 
-function Redeemed({ at, now }: { at: number | null; now: number }) {
+function Redeemed({ at, store, now }: { at: number | null; store: string; now: number }) {
   return (
     <View className="redeemed" {...aria('status')}>
       <View className="redeemed-tick" />
       <Text className="redeemed-word">{words.redeemed}</Text>
-      {at !== null && <Text className="till-hint">{words.redeemedAt(timeOf(at, now))}</Text>}
+      {at !== null && (
+        <Text className="till-hint">
+          {[store, words.redeemedAt(timeOf(at, now))].filter(Boolean).join(' · ')}
+        </Text>
+      )}
       <Button className="action redeemed-back" hoverClass="pressed" onClick={() => back(WALLET)}>
         {words.toWallet}
       </Button>

@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
-import type { WalletCoupon } from '../../../cloudfunctions/gateway/contract'
+import type { WalletCoupon, WalletShown } from '../../../cloudfunctions/gateway/contract'
 import { useTillScreen } from '../../device/tillScreen'
 import { usePageVisible } from '../../device/usePageVisible'
+import { thisVisit } from '../../entry/thisVisit'
 import { memberWallet } from '../../wallet/memberWallet'
 import { pauseAfter } from './pace'
 import { type Redemption, redemptionOf } from './redemption'
@@ -21,7 +22,8 @@ export function useTill(couponsNo: string): Till {
   const coupon = memberWallet.find(couponsNo)
   const before = useRef(coupon)
   if (before.current === null) before.current = coupon
-  const redemption = redemptionOf(coupon, before.current)
+  const [logged, setLogged] = useState<WalletShown['redemption'] | null>(null)
+  const redemption = redemptionOf(coupon, before.current, logged)
   const visible = usePageVisible()
   const over = redemption.kind === 'whole' || redemption.kind === 'expired'
   useTillScreen(visible && !over)
@@ -36,7 +38,8 @@ export function useTill(couponsNo: string): Till {
     const pause = unknown && asked === 0 ? 0 : Math.max(0, pauseAfter(asked) - since)
     const timer = setTimeout(async () => {
       askedAt.current = Date.now()
-      await memberWallet.show(couponsNo)
+      const result = await memberWallet.show(couponsNo, thisVisit.scene())
+      if (result.ok) setLogged(result.data.redemption ?? null)
       // Without a network nothing is told, and nothing is missing: the codes are there.
       setAsked((asked) => asked + 1)
     }, pause)

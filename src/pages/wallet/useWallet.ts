@@ -10,7 +10,7 @@ import { validityChangesAt } from '../../coupon/validity'
 import { useFontScale } from '../../device/fontScale'
 import { useNow } from '../../device/useNow'
 import { usePageVisible } from '../../device/usePageVisible'
-import { useVisit } from '../../entry/useVisit'
+import { thisVisit } from '../../entry/thisVisit'
 import { useHealing } from '../../gateway/useHealing'
 import { memberWallet } from '../../wallet/memberWallet'
 import type { TabState, WalletState } from '../../wallet/wallet'
@@ -53,7 +53,8 @@ export function useWallet(): WalletView {
   const { bottom, toTop } = blocks
   const shown = state.tabs[tab]
   const coupons = shown.coupons
-  const { told } = useVisit(visible)
+  // The center asks what a code means; here it is enough to know which store it is of.
+  const { told } = useSyncExternalStore(thisVisit.subscribe, thisVisit.state)
   const store = told?.store?.enabled ? told.store : null
   const [wantsHere, setWantsHere] = useState(false)
   const onlyHere = wantsHere && store !== null && tab === 'usable'

@@ -132,12 +132,14 @@ describe('who the member is', () => {
 
   test('is shown with all that the shop tells', async () => {
     await open(bound())
-    expect(shown()).toBe('林小满手机号138****0001等级金卡卡号VIP0001积分1280余额¥50.5解除绑定（注销）')
+    expect(shown()).toBe(
+      '林小满手机号138****0001等级金卡卡号VIP0001积分1280余额¥50.5解除绑定（注销）我是门店工作人员',
+    )
   })
 
   test('is shown without what the shop does not tell, and with a balance and points of nothing', async () => {
     await open(bound({ levelName: '', cardNumber: '', points: null, balanceFen: null }))
-    expect(shown()).toBe('林小满手机号138****0001解除绑定（注销）')
+    expect(shown()).toBe('林小满手机号138****0001解除绑定（注销）我是门店工作人员')
     cleanup()
     await open(bound({ levelName: '', cardNumber: '', points: 0, balanceFen: 0 }))
     expect(shown()).toContain('积分0余额¥0')

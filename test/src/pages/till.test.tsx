@@ -155,6 +155,15 @@ test('the pause grows, to a minute', () => {
   expect(pauses.at(-1)).toBe(60_000)
 })
 
+test('what the log of the store says of a coupon that is gone makes it certain; of one that can be used it says nothing', () => {
+  const logged = { store: '人民路店', at: MORNING }
+  const gone = ownedCoupon({ tab: 'used', maybeUsed: true })
+  expect(redemptionOf(gone, ownedCoupon(), logged)).toEqual({ kind: 'whole', ...logged })
+  expect(redemptionOf(gone, ownedCoupon())).toEqual({ kind: 'maybe' })
+  // Redeemed once, and taken back.
+  expect(redemptionOf(ownedCoupon(), ownedCoupon(), logged)).toEqual({ kind: 'none' })
+})
+
 test('a use of several that went off is told by what is left', () => {
   const of = (left: number) => ownedCoupon({ kind: 'discountMulti', uses: { total: 5, left } })
   expect(redemptionOf(of(2), of(3))).toEqual({ kind: 'once', left: 2 })

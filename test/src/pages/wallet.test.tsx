@@ -177,6 +177,8 @@ test('in a store that was scanned what can be used there for certain is told apa
     ownedCoupon({ couponsNo: '3' }),
   ]
   phone.answer = ({ action }) => (action === 'entry.resolve' ? answer(told)() : list(coupons)())
+  // The center has asked.
+  await thisVisit.resolve()
   await open()
   expect(screen.getAllByText('去使用')).toHaveLength(3)
   fireEvent.click(screen.getByText('「人民路店」可用'))
