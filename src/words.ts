@@ -55,7 +55,6 @@ export const words = {
   storeClosed: (store: string) => `「${store}」已停用`,
   claimableElsewhere: (n: number) => `领券中心可领 ${n} 张`,
   leaveStore: '不看这家门店了',
-  notOurCode: '这个码不是领券码',
   singlePage: '点屏幕下方的“前往小程序”，就能领券',
   usableHere: (store: string) => `「${store}」可用`,
   onlyPerhaps: (n: number) => `另有 ${n} 张以门店为准`,
@@ -71,8 +70,6 @@ export const words = {
   use: '去使用',
   show: '出示',
   upcoming: '未到时间',
-  used: '已使用',
-  expired: '已过期',
   usedOn: (day: string) => `${day}使用`,
   maybeUsed: '可能已使用，以门店为准',
   creditOf: (yuan: string) => `余额，共 ¥${yuan}`,
@@ -107,7 +104,6 @@ export const words = {
   tillMaybeUsed: '这张券可能已使用，请店员核对',
   tillUpcoming: (when: string) => `${when}，现在还不能用`,
   tillExpired: '这张券已过期',
-  toWallet: '看看其他券',
 
   // the member
   toDesk: '我是门店工作人员',
@@ -208,7 +204,7 @@ export const words = {
   store: '门店',
   storeRule: '以门店为准',
   number: '编号',
-  toCenter: '看看其他券',
+  otherCoupons: '看看其他券',
   share: '分享这张券',
   shareOutcomes: {
     shared: '已分享',

@@ -36,10 +36,10 @@ export function ownedTime(coupon: WalletCoupon, now: number): { text: string; ur
   const { tab, validTo, changedAt, maybeUsed } = coupon
   if (maybeUsed) return { text: words.maybeUsed, urgent: false }
   if (tab === 'used') {
-    return { text: changedAt === null ? words.used : words.usedOn(dayOf(changedAt, now)), urgent: false }
+    return { text: changedAt === null ? words.tabs.used : words.usedOn(dayOf(changedAt, now)), urgent: false }
   }
   if (tab === 'expired') {
-    return { text: validTo === null ? words.expired : words.endedOn(dayOf(validTo, now)), urgent: false }
+    return { text: validTo === null ? words.tabs.expired : words.endedOn(dayOf(validTo, now)), urgent: false }
   }
   if (validTo !== null && now > validTo) return { text: words.until(dayOf(validTo, now)), urgent: false }
   const { text, urgent } = validity(coupon, now)

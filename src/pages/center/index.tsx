@@ -7,6 +7,7 @@ import { aria, radio } from '../../components/aria'
 import { BlockList } from '../../components/BlockList'
 import { Frame } from '../../components/Frame'
 import { Notice } from '../../components/Notice'
+import { Trouble } from '../../components/Trouble'
 import { ago, isFresh } from '../../coupon/age'
 import { lastOpened } from '../../coupon/lastOpened'
 import { toMember, toTill } from '../../device/navigation'
@@ -67,16 +68,7 @@ function Opening({ openFailed, opening, retry }: Center) {
       </View>
     )
   }
-  const offline = problem.code === 'offline'
-  return (
-    <Notice
-      drawing={offline ? 'offline' : 'error'}
-      title={problem.message}
-      hint={offline ? words.offlineHint : words.errorHint}
-      action={opening ? words.loading : words.retry}
-      onAction={retry}
-    />
-  )
+  return <Trouble problem={problem} asking={opening} retry={retry} />
 }
 
 /** There is an answer, and no coupon in it. */

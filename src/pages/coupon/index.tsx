@@ -9,6 +9,7 @@ import { button } from '../../components/aria'
 import { Frame } from '../../components/Frame'
 import { Notice } from '../../components/Notice'
 import { Sheet } from '../../components/Sheet'
+import { Trouble } from '../../components/Trouble'
 import { stateOf } from '../../coupon/state'
 import { valueLabel } from '../../coupon/value'
 import { back, CENTER, toMember, toStores, toTill } from '../../device/navigation'
@@ -35,7 +36,7 @@ export default function CouponPage() {
           drawing="empty"
           title={words.goneTitle}
           hint={words.goneHint}
-          action={words.toCenter}
+          action={words.otherCoupons}
           onAction={() => back()}
         />
       ) : known !== null ? (
@@ -54,13 +55,7 @@ export default function CouponPage() {
           </Button>
         </View>
       ) : failed !== null && failed.problem.code !== 'busy' ? (
-        <Notice
-          drawing={failed.problem.code === 'offline' ? 'offline' : 'error'}
-          title={failed.problem.message}
-          hint={failed.problem.code === 'offline' ? words.offlineHint : words.errorHint}
-          action={asking ? words.loading : words.retry}
-          onAction={retry}
-        />
+        <Trouble problem={failed.problem} asking={asking} retry={retry} />
       ) : (
         <View className="sheet-room">
           <Text className="waiting">{failed?.problem.message ?? words.loading}</Text>

@@ -2,6 +2,7 @@ import { Text, View } from '@tarojs/components'
 import { aria } from '../../components/aria'
 import { Frame } from '../../components/Frame'
 import { Notice } from '../../components/Notice'
+import { Trouble } from '../../components/Trouble'
 import { CENTER } from '../../device/navigation'
 import { words } from '../../words'
 import { useStores } from './useStores'
@@ -10,7 +11,6 @@ import './index.scss'
 /** The shops of the chain, by region. Which of them the member is in a scanned code says, and nothing else. */
 export default function StoresPage() {
   const { regions, failed, asking, retry } = useStores()
-  const offline = failed?.problem.code === 'offline'
   return (
     <Frame title={words.stores} home={CENTER}>
       {regions !== null && regions.length > 0 ? (
@@ -36,13 +36,7 @@ export default function StoresPage() {
           onAction={retry}
         />
       ) : failed !== null && failed.problem.code !== 'busy' ? (
-        <Notice
-          drawing={offline ? 'offline' : 'error'}
-          title={failed.problem.message}
-          hint={offline ? words.offlineHint : words.errorHint}
-          action={asking ? words.loading : words.retry}
-          onAction={retry}
-        />
+        <Trouble problem={failed.problem} asking={asking} retry={retry} />
       ) : (
         <View className="stores-waiting" {...aria('status')}>
           <Text>{failed?.problem.message ?? words.loading}</Text>

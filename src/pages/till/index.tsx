@@ -108,7 +108,7 @@ function Redeemed({ at, store, now }: { at: number | null; store: string; now: n
         </Text>
       )}
       <Button className="action redeemed-back" hoverClass="pressed" onClick={() => back(WALLET)}>
-        {words.toWallet}
+        {words.otherCoupons}
       </Button>
     </View>
   )

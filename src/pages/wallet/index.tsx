@@ -7,6 +7,7 @@ import { Frame } from '../../components/Frame'
 import { Notice } from '../../components/Notice'
 import { Search } from '../../components/Search'
 import { Ticket } from '../../components/Ticket'
+import { Trouble } from '../../components/Trouble'
 import { yuan } from '../../coupon/amount'
 import { timeOf } from '../../coupon/validity'
 import { back, CENTER, toMember, toTill } from '../../device/navigation'
@@ -71,16 +72,7 @@ function Opening({ failed, opening, retry }: WalletView) {
       </View>
     )
   }
-  const offline = problem.code === 'offline'
-  return (
-    <Notice
-      drawing={offline ? 'offline' : 'error'}
-      title={problem.message}
-      hint={offline ? words.offlineHint : words.errorHint}
-      action={opening ? words.loading : words.retry}
-      onAction={retry}
-    />
-  )
+  return <Trouble problem={problem} asking={opening} retry={retry} />
 }
 
 function Coupons(wallet: WalletView) {
@@ -135,11 +127,14 @@ function Coupons(wallet: WalletView) {
   )
 }
 
+/** What stands at the right of a coupon, by its tab. */
+const actions = { ...words.tabs, usable: words.use, upcoming: words.upcoming }
+
 function OwnedTicket({ coupon, now }: { coupon: WalletCoupon; now: number }) {
   const { tab, couponsNo, maybeUsed } = coupon
   // What is over has nothing to show a cashier; what may be used has.
   const use = tab === 'usable' || tab === 'upcoming' || maybeUsed ? () => void toTill(couponsNo) : undefined
-  const text = tab === 'usable' ? words.use : maybeUsed ? words.show : words[tab]
+  const text = maybeUsed ? words.show : actions[tab]
   const look = tab === 'usable' ? 'claim' : maybeUsed ? 'own' : 'word'
   return (
     <Ticket
